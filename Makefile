@@ -1,0 +1,31 @@
+# Each command prepares the machine first, once (tools/setup.sh), and starts at once from then on.
+#
+#   make run      open the window
+#   make test     check style, types and layers, then run every test
+#   make bench    time Ravine beside its peers
+#   make format   bring the code into its standard form
+
+python := .venv/bin/python
+screen = $(if $(shell command -v xvfb-run),xvfb-run -a -s "-screen 0 1600x1000x24" env QT_QPA_PLATFORM=xcb)
+
+.PHONY: run test bench format
+
+run: .venv/ready-run
+	@$(python) main.py
+
+test: .venv/ready-test
+	$(python) -m ruff check .
+	$(python) -m ruff format --check .
+	$(python) -m mypy
+	.venv/bin/lint-imports --no-cache
+	$(python) -m pytest
+
+bench: .venv/ready-bench
+	@set -e; for file in benchmarks/bench_*.py; do $(screen) $(python) $$file; done
+
+format: .venv/ready-test
+	$(python) -m ruff check --fix .
+	$(python) -m ruff format .
+
+.venv/ready-run .venv/ready-test .venv/ready-bench: .venv/ready-%: pyproject.toml constraints.txt tools/setup.sh gui/screen.py
+	@sh tools/setup.sh $*
