@@ -1,0 +1,215 @@
+"""The base of everything that has parameters: one declaration feeds form, command line, file and help."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
+
+Kind = Literal["real", "whole", "flag", "choice", "text"]
+
+
+class BadInput(ValueError):
+    """Something the user gave is wrong; the message is a sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a form, a command line or a help page needs to know of one declared field.
+
+    `low` and `high` are the bounds of what is valid (`None`: unbounded; open where `low_open` or
+    `high_open`); `slider` is the smaller range that is worth sliding over.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    default: Any
+    help: str
+    low: float | None = None
+    high: float | None = None
+    low_open: bool = False
+    high_open: bool = False
+    slider: tuple[float, float] | None = None
+    log: bool = False
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    optional: bool = False
+
+
+def real(
+    default: float | None,
+    help: str,
+    *,
+    low: float | None = None,
+    above: float | None = None,
+    high: float | None = None,
+    below: float | None = None,
+    slider: tuple[float, float] | None = None,
+    log: bool = False,
+    unit: str = "",
+    label: str = "",
+) -> Any:
+    """Declare a real number; `above` and `below` are the open bounds. Infinity and NaN are refused."""
+    return Field(
+        default,
+        description=help,
+        ge=low,
+        gt=above,
+        le=high,
+        lt=below,
+        allow_inf_nan=False,
+        json_schema_extra=_hints(slider=slider, log=log, unit=unit, label=label),
+    )
+
+
+def whole(
+    default: int | None,
+    help: str,
+    *,
+    low: int | None = None,
+    high: int | None = None,
+    slider: tuple[int, int] | None = None,
+    log: bool = False,
+    unit: str = "",
+    label: str = "",
+) -> Any:
+    """Declare a whole number within closed bounds."""
+    hints = _hints(slider=slider, log=log, unit=unit, label=label)
+    return Field(default, description=help, ge=low, le=high, json_schema_extra=hints)
+
+
+def flag(default: bool, help: str, *, label: str = "") -> Any:
+    """Declare a yes-or-no parameter."""
+    return Field(default, description=help, json_schema_extra=_hints(label=label))
+
+
+def choice(default: str, help: str, *, label: str = "") -> Any:
+    """Declare a choice; the choices are those of the field's `Literal` annotation."""
+    return Field(default, description=help, json_schema_extra=_hints(label=label))
+
+
+def _hints(**hints: Any) -> dict[str, Any]:
+    return {name: list(hint) if isinstance(hint, tuple) else hint for name, hint in hints.items() if hint}
+
+
+class Frozen(BaseModel):
+    """A frozen value, checked as it is made."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+    def changed(self, **changes: Any) -> Self:
+        """The same value with some fields changed, validated again; `BadInput` where a change is wrong."""
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        return self.checked({**values, **changes})
+
+    @classmethod
+    def checked(cls, values: Mapping[str, Any]) -> Self:
+        """Make one from plain values; `BadInput` with a sentence where pydantic would print a report."""
+        try:
+            return cls.model_validate(dict(values))
+        except ValidationError as error:
+            raise BadInput(sentence(error)) from None
+
+
+class Declared(Frozen):
+    """A frozen value whose fields are declared once, with bounds and help."""
+
+    @classmethod
+    def parameters(cls) -> tuple[Parameter, ...]:
+        """The simple fields (numbers, flags, choices, texts) as a form or a command line shows them."""
+        found = (_parameter(name, info) for name, info in cls.model_fields.items())
+        return tuple(parameter for parameter in found if parameter is not None)
+
+    @classmethod
+    def parameter(cls, name: str) -> Parameter:
+        """The declared parameter called `name`; `KeyError` if there is none."""
+        return next((p for p in cls.parameters() if p.name == name), None) or _missing(cls, name)
+
+
+class Keyed(Declared):
+    """A declared class that lives alone in its file; the file's name is its key everywhere."""
+
+    key: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        cls.key = cls.__module__.rpartition(".")[2]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The value in plain words for a file: its key and every field."""
+        return {"key": self.key, **self.model_dump(mode="json")}
+
+
+def sentence(error: ValidationError) -> str:
+    """Say what is wrong, where and what would be right, one clause for each of pydantic's findings."""
+    return "; ".join(_clause(finding) for finding in error.errors(include_url=False)) + "."
+
+
+def _clause(finding: Any) -> str:
+    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in finding["loc"]).lstrip(".")
+    if finding["type"] == "extra_forbidden":
+        return f"{where} is not known here"
+    if finding["type"] == "missing":
+        return f"{where} is missing"
+    if finding["type"] == "value_error":  # raised by ourselves: already a sentence
+        words = str(finding["ctx"]["error"]).rstrip(".")
+        return f"{where}: {words}" if where else words
+    wanted = finding["msg"].replace("Input should be", "it should be")
+    given = finding["input"]
+    shown = repr(given) if isinstance(given, str) else str(given)
+    return f"{where or 'the value'} is {shown[:60]}: {wanted}"
+
+
+def _missing(cls: type[Declared], name: str) -> Parameter:
+    raise KeyError(f"{cls.__name__} has no parameter {name!r}")
+
+
+def _parameter(name: str, info: FieldInfo) -> Parameter | None:
+    annotation, optional = _plain(info.annotation)
+    kind = _kind(annotation)
+    if kind is None:
+        return None
+    hints = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    bounds = {key: getattr(rule, key) for rule in info.metadata for key in ("ge", "gt", "le", "lt") if hasattr(rule, key)}
+    slider: Any = hints.get("slider")
+    return Parameter(
+        name=name,
+        label=str(hints.get("label") or name.replace("_", " ")),
+        kind=kind,
+        default=info.default,
+        help=info.description or "",
+        low=bounds.get("ge", bounds.get("gt")),
+        high=bounds.get("le", bounds.get("lt")),
+        low_open="gt" in bounds,
+        high_open="lt" in bounds,
+        slider=tuple(slider) if slider else None,
+        log=bool(hints.get("log", False)),
+        unit=str(hints.get("unit", "")),
+        choices=tuple(typing.get_args(annotation)) if kind == "choice" else (),
+        optional=optional,
+    )
+
+
+def _plain(annotation: Any) -> tuple[Any, bool]:
+    """The annotation without `| None`, and whether `None` was allowed."""
+    arguments = typing.get_args(annotation)
+    if type(None) not in arguments:
+        return annotation, False
+    (rest,) = (argument for argument in arguments if argument is not type(None))
+    return rest, True
+
+
+def _kind(annotation: Any) -> Kind | None:
+    if typing.get_origin(annotation) is Literal:
+        return "choice"
+    kinds: dict[Any, Kind] = {bool: "flag", int: "whole", float: "real", str: "text"}
+    return kinds.get(annotation)
+
+

@@ -1,0 +1,208 @@
+"""The inner loop of a race: chunks of bare steps, recorded and judged afterwards."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine.endings import Watch
+from engine.objective import Evaluator
+from engine.optimizer import State
+from engine.runtime import Backend, choose_backend, generator
+from engine.scenario import Racer, Scenario
+from engine.trajectory import Rows, Trajectory
+
+Array = Any
+
+
+@dataclass
+class Group:
+    """One racer's lanes while they run: its rule, their indices, the optimizer's state, the noise streams."""
+
+    racer: Racer
+    index: int  # of the racer in the scenario
+    first: int  # its first lane
+    lanes: np.ndarray  # [n] lane indices
+    state: State
+    noise: list[np.random.Generator]
+    seconds: float = 0.0  # spent per lane so far
+    states: list[State] = field(default_factory=list)  # of the chunk in hand, a row each
+
+    def kept(self, mask: np.ndarray) -> Group:
+        """The group without the lanes that ended; `mask [n]`."""
+        noise = [stream for stream, keep in zip(self.noise, mask, strict=True) if keep]
+        index = np.flatnonzero(mask)
+        return Group(self.racer, self.index, self.first, self.lanes[mask], {k: v[index] for k, v in self.state.items()}, noise, self.seconds)
+
+
+class Heat:
+    """A race under way. It advances by chunks of steps: the loop is bare, and what ended is found afterwards."""
+
+    def __init__(self, scenario: Scenario, trajectory: Trajectory) -> None:
+        self.scenario, self.trajectory = scenario, trajectory
+        lanes = trajectory.lanes
+        self.backend: Backend = choose_backend(len(lanes), scenario.device, scenario.dtype)
+        self.evaluator: Evaluator = scenario.landscape.objective().on(self.backend)
+        self.watch = Watch(scenario, lanes)
+        self.x: Array = self.backend.array([scenario.starts[lane.start] for lane in lanes])  # [A, D], running lanes
+        self.groups = [self._group(r, racer) for r, racer in enumerate(scenario.racers)]
+        self.row = 0  # the step number of the next row
+        self.spent = 0
+        self.chunk = 32
+        self.final: Rows | None = None  # [1, L] newest row of every lane
+
+    @property
+    def over(self) -> bool:
+        """Whether every lane has ended."""
+        return self.watch.over
+
+    def _group(self, r: int, racer: Racer) -> Group:
+        index = np.array(self.trajectory.lanes_of(r))
+        lanes = [self.trajectory.lanes[i] for i in index]
+        noise = [generator(self.scenario.seed + lane.seed, lane.start) for lane in lanes] if racer.noise else []
+        state = racer.optimizer.initial(self.backend.xp, self.x[index[0] : index[-1] + 1])
+        return Group(racer, r, int(index[0]), index, state, noise or [generator(0)] * len(index))
+
+    def run_chunk(self, pace: float) -> None:
+        """Advance every running lane by a chunk of steps and record it."""
+        began = time.perf_counter()
+        count = min(self.chunk, self.scenario.stop.steps + 1 - self.row)
+        running = np.concatenate([group.lanes for group in self.groups])
+        with np.errstate(all="ignore"):
+            rows = self._descend(count)
+            self.watch.look(rows, running)
+        rows = self._of_all_lanes(rows, running)
+        self._freeze(rows, running)
+        self.final = rows.taken(slice(-1, None))
+        self.trajectory.append(rows, self.watch.endings, last=self.watch.over)
+        self.row += count
+        self.spent += count * len(running)
+        self._retire()
+        elapsed = time.perf_counter() - began
+        self.chunk = int(np.clip(count * 0.5 * pace / max(elapsed, 1e-6), 16, min(2 * self.chunk, 4096)))
+
+    def _descend(self, count: int) -> Rows:
+        """The next `count` rows of the running lanes: the bare loop."""
+        xp, evaluate, x = self.backend.xp, self.evaluator.value_and_gradient, self.x
+        noise = self._noise(count)
+        rates = [self._rates(group, count) for group in self.groups]
+        slices, clocks = _slices(self.groups), [0.0] * len(self.groups)
+        began, clock = time.perf_counter(), time.perf_counter
+        xs, losses, gradients, seen = [], [], [], []
+        for k in range(count):
+            f, g = evaluate(x)
+            xs.append(x)
+            losses.append(f)
+            gradients.append(g)
+            if noise is not None:
+                g = g + noise[k]
+                seen.append(g)
+            t, steps = self.row + k + 1, []
+            for i, group in enumerate(self.groups):
+                here, before = slices[i], clock()
+                group.states.append(group.state)
+                step, group.state = group.racer.optimizer.step(xp, t, x[here], g[here], rates[i][k], group.state)
+                steps.append(step)
+                clocks[i] += clock() - before
+            x = x + xp.concatenate(steps)
+        self.x = x
+        shared = (clock() - began - sum(clocks)) / len(x)
+        return self._rows(count, xs, losses, gradients, seen, rates, [c / len(g.lanes) + shared for c, g in zip(clocks, self.groups, strict=True)])
+
+    def _rows(self, count: int, xs: Any, losses: Any, gradients: Any, seen: Any, rates: Any, seconds: Any) -> Rows:
+        stack, lanes = self._stacked, [len(group.lanes) for group in self.groups]
+        gradient = stack(gradients)
+        passed = []
+        for group, spent in zip(self.groups, seconds, strict=True):
+            passed.append(group.seconds + spent * np.arange(count) / count)
+            group.seconds += spent
+        states = []
+        for group in self.groups:
+            states.append({name: stack([state[name] for state in group.states]) for name in group.racer.optimizer.symbols})
+            group.states = []
+        return Rows(
+            step=np.arange(self.row, self.row + count),
+            position=stack(xs),
+            loss=stack(losses),
+            gradient=gradient,
+            noisy_gradient=stack(seen) if seen else gradient,
+            rate=_by_lane(rates, lanes),
+            seconds=_by_lane(passed, lanes),
+            state=tuple(states),
+        )
+
+    def _stacked(self, rows: list[Array]) -> np.ndarray:
+        return self.backend.numpy(self.backend.xp.stack(rows))
+
+    def _noise(self, count: int) -> Array | None:
+        """Gaussian noise `[count, A, D]`, from a stream for each (seed, start), so equal for every racer there."""
+        if not any(group.racer.noise for group in self.groups):
+            return None
+        dims = self.x.shape[1]
+        draws = [
+            group.racer.noise * stream.standard_normal((count, dims)) if group.racer.noise else np.zeros((count, dims))
+            for group in self.groups
+            for stream in group.noise
+        ]
+        return self.backend.array(np.stack(draws, axis=1))
+
+    def _rates(self, group: Group, count: int) -> list[float]:
+        schedule, steps = group.racer.schedule, self.scenario.stop.steps
+        return list((group.racer.optimizer.lr * schedule.factors(self.row, self.row + count, steps)).tolist())
+
+    def _of_all_lanes(self, rows: Rows, running: np.ndarray) -> Rows:
+        """The rows with columns for the lanes that ended earlier, which repeat their last."""
+        if self.final is None or len(running) == len(self.trajectory.lanes):
+            return rows
+        full = self.final.mapped(lambda array: np.repeat(array, len(rows), axis=0))
+        full.step[:] = rows.step
+        for target, source in zip(full.by_lane(), rows.by_lane(), strict=True):
+            target[:, running] = source
+        for group, state in zip(self.groups, rows.state, strict=True):
+            for name, array in state.items():
+                full.state[group.index][name][:, group.lanes - group.first] = array
+        return full
+
+    def _freeze(self, rows: Rows, running: np.ndarray) -> None:
+        """Let every lane that ended within these rows `[T, L]` repeat the row it ended at."""
+        last = int(rows.step[-1])
+        for lane in running[~self.watch.running[running]]:
+            held = self.watch.endings[lane].step
+            if held is None or held == last:
+                continue
+            after = held - self.row + 1  # 0 where the last good row is that of the chunk before
+            for array, before in self._columns(rows, lane):
+                array[after:] = array[after - 1] if after else before
+
+    def _columns(self, rows: Rows, lane: int) -> Iterator[tuple[np.ndarray, np.ndarray | None]]:
+        """What one lane has in these rows, array by array, each with its value in the row before them."""
+        racer = self.trajectory.lanes[lane].racer
+        column = lane - self.trajectory.lanes_of(racer)[0]
+        for number, array in enumerate(rows.by_lane()):
+            yield array[:, lane], None if self.final is None else self.final.by_lane()[number][0, lane]
+        for name, array in rows.state[racer].items():
+            yield array[:, column], None if self.final is None else self.final.state[racer][name][0, column]
+
+    def _retire(self) -> None:
+        """Stop computing the lanes that ended."""
+        running = np.concatenate([group.lanes for group in self.groups])
+        mask = self.watch.running[running]
+        if mask.all():
+            return
+        self.x = self.x[np.flatnonzero(mask)]
+        groups = (group.kept(self.watch.running[group.lanes]) for group in self.groups)
+        self.groups = [group for group in groups if len(group.lanes)]
+
+
+def _slices(groups: list[Group]) -> list[slice]:
+    ends = np.cumsum([len(group.lanes) for group in groups]).tolist()
+    return [slice(end - len(group.lanes), end) for group, end in zip(groups, ends, strict=True)]
+
+
+def _by_lane(columns: list[Any], lanes: list[int]) -> np.ndarray:
+    """One column `[T]` for each group, repeated over its lanes: `[T, A]`."""
+    return np.repeat(np.array(columns, dtype=float).T, lanes, axis=1)

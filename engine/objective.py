@@ -1,0 +1,42 @@
+"""What is descended: a function of rows, and an evaluator that counts what it spends."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from engine.runtime import Backend
+
+Array = Any  # a numpy array or a torch tensor
+
+
+class Objective(ABC):
+    """A function on rows: `x [L, D] -> f [L]`. The lanes know nothing of each other."""
+
+    dimensions: int
+
+    @abstractmethod
+    def on(self, backend: Backend) -> Evaluator:
+        """The evaluator of this function for one backend, dtype and device; ready to be called in a loop."""
+
+
+class Evaluator(ABC):
+    """An objective bound to a backend. `evaluations` counts gradient evaluations of one lane."""
+
+    evaluations: int = 0
+
+    @abstractmethod
+    def value(self, x: Array) -> Array:
+        """`x [L, D] -> f [L]`."""
+
+    @abstractmethod
+    def value_and_gradient(self, x: Array) -> tuple[Array, Array]:
+        """`x [L, D] -> f [L], g [L, D]`, new arrays; a gradient that is 0/0 at a kink (finite f) is 0."""
+
+    @abstractmethod
+    def hessian(self, x: Array) -> Array:
+        """`x [L, D] -> H [L, D, D]`; small D only."""
+
+    def hessian_product(self, x: Array, v: Array) -> Array:
+        """`x [L, D], v [L, D] -> H v [L, D]`."""
+        return (self.hessian(x) * v[:, None, :]).sum(-1)

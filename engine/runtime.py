@@ -1,0 +1,80 @@
+"""Chooses backend, device and dtype, keeps torch to one thread on live work, and seeds generators."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from engine.declared import BadInput
+
+if TYPE_CHECKING:
+    import torch
+
+Device = Literal["auto", "cpu", "cuda", "mps"]
+Dtype = Literal["float64", "float32"]
+MANY_LANES = 512
+"""From this many lanes on, torch rows beat numpy rows on a CPU (numpy's calls are cheaper, torch's loops are)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """Where rows live: `xp` is numpy or torch, `dtype` a name, `device` "cpu", "cuda" or "mps"."""
+
+    name: Literal["numpy", "torch"]
+    dtype: Dtype = "float64"
+    device: str = "cpu"
+
+    @property
+    def xp(self) -> Any:
+        """The array module."""
+        return np if self.name == "numpy" else _torch()
+
+    @property
+    def float_type(self) -> Any:
+        """The dtype object of the array module."""
+        return np.dtype(self.dtype) if self.name == "numpy" else getattr(_torch(), self.dtype)
+
+    def array(self, values: Any) -> Any:
+        """A new array of this backend from anything numpy can read."""
+        rows = np.array(values, dtype=self.dtype)
+        return rows if self.name == "numpy" else _torch().from_numpy(rows).to(self.device)
+
+    def numpy(self, rows: Any) -> np.ndarray:
+        """Rows of this backend as a numpy array (a view where that is possible)."""
+        return rows if self.name == "numpy" else rows.detach().cpu().numpy()
+
+
+def choose_backend(lanes: int, device: Device = "auto", dtype: Dtype = "float64") -> Backend:
+    """numpy for few lanes on the CPU, torch for many or another device; `BadInput` if the device is missing."""
+    place = _device(device, lanes)
+    if place == "mps" and dtype == "float64":
+        raise BadInput("the mps device has no float64; choose --dtype float32 or --device cpu.")
+    few = place == "cpu" and lanes < MANY_LANES
+    return Backend("numpy" if few else "torch", dtype, place)
+
+
+def _device(device: Device, lanes: int) -> str:
+    if device == "cpu" or (device == "auto" and lanes < MANY_LANES):
+        return "cpu"
+    torch = _torch()
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if device == "auto":
+        return "cuda" if there["cuda"] else "cpu"
+    if not there[device]:
+        raise BadInput(f"this machine has no {device} device that torch can use; choose --device cpu.")
+    return device
+
+
+def _torch() -> Any:
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # waiting threads that spin make a GUI stutter
+    import torch
+
+    return torch
+
+
+def generator(*words: int) -> np.random.Generator:
+    """A generator of its own for every tuple of words, such as (seed, start): streams never overlap."""
+    return np.random.Generator(np.random.Philox(np.random.SeedSequence(words)))

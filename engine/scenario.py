@@ -1,0 +1,162 @@
+"""The scenario: everything a user wants, as one frozen value; JSON in and out, with a version."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from engine.declared import BadInput, Declared, choice, flag, real, whole
+from engine.landscape import AnyLandscape
+from engine.optimizer import OPTIMIZERS, AnyOptimizer, Optimizer
+from engine.runtime import Device, Dtype
+from engine.schedule import SCHEDULES, AnySchedule
+from resources import folder
+
+VERSION = 1
+LARGEST_FILE = 10_000_000  # bytes; a scenario is a few thousand
+MOST_RACERS, MOST_STARTS, MOST_SEEDS = 64, 1000, 1000
+
+Point = tuple[float, float]
+
+
+class Racer(Declared):
+    """One optimizer in the race, with its schedule and the noise on its gradients."""
+
+    optimizer: AnyOptimizer
+    schedule: AnySchedule = Field(default_factory=lambda: SCHEDULES.read("constant"))
+    noise: float = real(
+        0.0, "Standard deviation of the Gaussian noise added to each gradient component.", low=0, high=1e6, slider=(0, 10)
+    )
+    name: str = Field("", max_length=60, description="A name of your own; empty: the optimizer's.")
+    style: int = whole(0, "Which colour, marker and dash the racer is drawn with.", low=0, high=1000)
+    hidden: bool = flag(False, "Keep racing but draw nothing.")
+
+    @property
+    def title(self) -> str:
+        """What the racer is called on screen."""
+        return self.name or self.optimizer.title
+
+
+class StopRules(Declared):
+    """When a racer is done; whichever comes first."""
+
+    steps: int = whole(1000, "Step limit of the run.", low=1, high=100_000_000, slider=(10, 100_000), log=True)
+    loss_below: float | None = real(None, "Converged when the loss falls below this.", slider=(1e-12, 1.0), log=True)
+    grad_norm_below: float | None = real(
+        1e-9, "Converged when the gradient norm falls below this.", low=0, slider=(1e-12, 1.0), log=True,
+        label="gradient norm below",
+    )  # fmt: skip
+    patience: int | None = whole(
+        None, "Stopped when the loss has not improved over this many steps.", low=1, slider=(10, 10_000), log=True,
+        unit="steps", label="no improvement over",
+    )  # fmt: skip
+    diverged_beyond: float = real(
+        100.0, "Diverged when it is this many box widths from the middle of the box.", low=1, high=1e12,
+        slider=(1, 1000), log=True, unit="box widths",
+    )  # fmt: skip
+
+
+class View(Declared):
+    """How the recording is shown; changing it computes nothing."""
+
+    panes: Literal["2-D", "3-D", "both"] = choice("2-D", "Map, surface or both side by side.")
+    colour_scale: Literal["log", "linear"] = choice("log", "How loss becomes colour and height of contours.")
+    contours: bool = flag(True, "Draw contour lines.")
+    minima: bool = flag(True, "Mark the known minima.")
+    gradient_arrow: bool = flag(False, "Arrow of the descent direction, minus the gradient, at the current step.")
+    momentum_arrow: bool = flag(False, "Arrow of the average gradient that the optimizer keeps, at the current step.")
+    step_arrow: bool = flag(False, "Arrow of the step that the optimizer takes next.")
+    loss_scale: Literal["log", "linear"] = choice("log", "Scale of the loss axis.")
+    horizontal: Literal["steps", "evaluations", "seconds"] = choice("steps", "What the curves are drawn over.")
+    tolerance: float = real(
+        1e-3, "A racer has arrived when its loss is this close to the minimum.", above=0, high=1e6,
+        slider=(1e-12, 10), log=True,
+    )  # fmt: skip
+
+
+def _racer(value: Any) -> Any:
+    """Read a bare optimizer (a key, an instance or its dictionary) as a racer."""
+    if isinstance(value, str | Optimizer) or (isinstance(value, dict) and "key" in value):
+        return {"optimizer": OPTIMIZERS.read(value)}
+    return value
+
+
+class Scenario(Declared):
+    """A landscape, where to start, who races, and when to stop. The same scenario gives the same recording."""
+
+    version: Literal[1] = 1
+    title: str = Field("", max_length=200)
+    look_for: str = Field("", max_length=2000, description="One sentence of what to look for.")
+    landscape: AnyLandscape = Field("rosenbrock", validate_default=True)
+    starts: tuple[Point, ...] = Field((), max_length=MOST_STARTS)
+    racers: tuple[Annotated[Racer, BeforeValidator(_racer)], ...] = Field((), max_length=MOST_RACERS)
+    stop: StopRules = StopRules()
+    seed: int = whole(0, "Seed of the gradient noise.", low=0, high=2**63 - 1, slider=(0, 100))
+    seeds: int = whole(1, "How many seeds run at once, counted up from the first.", low=1, high=MOST_SEEDS, slider=(1, 50))
+    dtype: Dtype = choice("float64", "Precision of every number in the run.")
+    device: Device = choice("auto", "Where it is computed; auto takes a GPU only where one pays off.")
+    view: View = View()
+
+    @field_validator("starts")
+    @classmethod
+    def _finite(cls, starts: tuple[Point, ...]) -> tuple[Point, ...]:
+        for index, (x, y) in enumerate(starts):
+            if not all(abs(c) < 1e12 for c in (x, y)):
+                raise BadInput(f"start {index} is ({x:g}, {y:g}); both must be numbers below 1e12 in size")
+        return starts
+
+    @model_validator(mode="after")
+    def _start_somewhere(self) -> Self:
+        if not self.starts:
+            object.__setattr__(self, "starts", (self.landscape.start,))
+        return self
+
+    @property
+    def computed(self) -> Scenario:
+        """The part that decides the recording: two scenarios with equal `computed` have the same one."""
+        racers = tuple(racer.changed(name="", style=0, hidden=False) for racer in self.racers)
+        return self.model_copy(update={"racers": racers, "view": View(), "title": "", "look_for": ""})
+
+    def to_json(self) -> str:
+        """The scenario as the text of a file."""
+        return json.dumps(self.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Scenario:
+        """Read a file's text; `BadInput` says what is wrong, where, and what would be right."""
+        try:
+            data = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise BadInput(f"line {error.lineno}, column {error.colno} is not JSON: {error.msg}.") from None
+        except RecursionError:
+            raise BadInput("this is not a scenario: it is nested too deep.") from None
+        if isinstance(data, dict) and "scenario" in data:  # an exported trajectory carries its scenario
+            data = data["scenario"]
+        if not isinstance(data, dict) or "racers" not in data:
+            raise BadInput('this is not a Ravine scenario: a scenario is a JSON object with "landscape" and "racers".')
+        version = data.get("version", VERSION)
+        if isinstance(version, int) and version > VERSION:
+            raise BadInput(f"this scenario has version {version}; this Ravine reads up to version {VERSION}. Update Ravine.")
+        return cls.checked(data)
+
+    @classmethod
+    def open(cls, path: Path) -> Scenario:
+        """Read a scenario file; `BadInput` names the file and the fault."""
+        try:
+            if path.stat().st_size > LARGEST_FILE:
+                raise BadInput("it is too large to be a scenario.")
+            return cls.from_json(path.read_text(encoding="utf-8"))
+        except UnicodeDecodeError:
+            raise BadInput(f"{path} cannot be opened: it is not a text file.") from None
+        except BadInput as error:
+            raise BadInput(f"{path} cannot be opened: {error}") from None
+        except OSError as error:
+            raise BadInput(f"{path} cannot be opened: {(error.strerror or str(error)).lower()}.") from None
+
+
+def presets() -> tuple[Scenario, ...]:
+    """The scenarios to start from, in the order of their file names."""
+    return tuple(Scenario.open(path) for path in sorted(folder("scenarios").glob("*.json")))

@@ -1,0 +1,92 @@
+"""Holds the scenario that is being edited, with undo and redo; every edit is a new value."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.scenario import Scenario
+
+MOST_UNDO = 500
+
+
+class Store(QObject):
+    """The scenario, its past and its future, and which racer is selected."""
+
+    changed = Signal(object, object)  # the old scenario, the new one
+    selected_changed = Signal(int)
+
+    def __init__(self, scenario: Scenario, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.scenario = scenario
+        self.selected = 0
+        self._past: list[Scenario] = []
+        self._future: list[Scenario] = []
+        self._saved = scenario
+        self._gesture = ""
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an edit to take back."""
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether an edit was taken back."""
+        return bool(self._future)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the scenario differs from what was last opened or saved."""
+        return self.scenario != self._saved
+
+    def edit(self, scenario: Scenario, gesture: str = "") -> None:
+        """Take an edited scenario. Edits in a row with the same `gesture` (a drag) are one step of undo."""
+        if scenario == self.scenario:
+            return
+        if not gesture or gesture != self._gesture:
+            self._past = [*self._past[-MOST_UNDO + 1 :], self.scenario]
+        self._gesture = gesture
+        self._future.clear()
+        self._become(scenario)
+
+    def settle(self) -> None:
+        """End the gesture: the next edit is an undo step of its own."""
+        self._gesture = ""
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        if self._past:
+            self._future.append(self.scenario)
+            self._step_to(self._past.pop())
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        if self._future:
+            self._past.append(self.scenario)
+            self._step_to(self._future.pop())
+
+    def open(self, scenario: Scenario) -> None:
+        """Take another scenario (a file, a preset); that too can be undone."""
+        self.settle()
+        self._saved = scenario
+        self.edit(scenario)
+
+    def mark_saved(self) -> None:
+        """The scenario as it is now is in a file."""
+        self._saved = self.scenario
+
+    def select(self, racer: int) -> None:
+        """Select a racer by its index."""
+        racer = max(0, min(racer, len(self.scenario.racers) - 1))
+        if racer != self.selected:
+            self.selected = racer
+            self.selected_changed.emit(racer)
+
+    def _step_to(self, scenario: Scenario) -> None:
+        self.settle()
+        self._become(scenario)
+
+    def _become(self, scenario: Scenario) -> None:
+        old, self.scenario = self.scenario, scenario
+        self.changed.emit(old, scenario)
+        self.select(self.selected)

@@ -1,0 +1,1 @@
+"""The views: each draws arrays and reports what was clicked; none computes."""

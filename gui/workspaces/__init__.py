@@ -1,0 +1,1 @@
+"""The workspaces: each joins the views, forms and store of one activity."""
