@@ -1,0 +1,85 @@
+"""NAdam: Adam with Nesterov's look-ahead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.declared import real
+from engine.optimizer import (
+    Array,
+    Optimizer,
+    State,
+    Symbol,
+    active,
+    average,
+    decay_rate,
+    epsilon,
+    learning_rate,
+    penalised,
+    penalty,
+    power,
+)
+
+
+class Nadam(Optimizer):
+    """Adam whose momentum already contains the gradient of this step, at a momentum that warms up.
+
+    The factor mu rises from beta1 / 2 to beta1 at a speed set by momentum_decay; the bias correction of m is
+    one minus the product of all mu so far, which is part of the state. torch keeps that product in float32,
+    here it has the precision of the rows.
+    """
+
+    title = "NAdam"
+    idea = "Adam that looks ahead like Nesterov: this step's gradient counts at once."
+    paper = "Dozat: Incorporating Nesterov Momentum into Adam, ICLR workshop 2016"
+    symbols = {
+        "m": Symbol("m", "momentum", "momentum", "exp_avg"),
+        "v": Symbol("v", "second moment", "second moment", "exp_avg_sq"),
+        "mu_product": Symbol(r"\Pi", "product of all momentum factors", "other", "mu_product"),
+    }
+    twin = "NAdam"
+    good = {"lr": 0.05}
+
+    lr: float = learning_rate(0.002)
+    beta1: float = decay_rate(0.9, "Decay of the average gradient.", "β₁")
+    beta2: float = decay_rate(0.999, "Decay of the average squared gradient.", "β₂")
+    eps: float = epsilon()
+    weight_decay: float = penalty()
+    momentum_decay: float = real(
+        0.004, "Speed at which the momentum factor rises to beta1.", low=0, high=1e3, slider=(0.0, 0.1)
+    )
+
+    def formula(self) -> tuple[str, ...]:
+        g = penalised(self.weight_decay)
+        return (
+            rf"<m_new> = <beta1> <m> + (1 - <beta1>) {g}",
+            rf"<v_new> = <beta2> <v> + (1 - <beta2>) {g}^2",
+            r"\mu_t = <beta1> (1 - 0.5 \cdot 0.96^{<t> <momentum_decay>})",
+            r"\mu_{t+1} = <beta1> (1 - 0.5 \cdot 0.96^{(<t> + 1) <momentum_decay>})",
+            r"<mu_product_new> = <mu_product> \mu_t",
+            rf"\hat m_t = \frac{{1 - \mu_t}}{{1 - <mu_product_new>}} {g}"
+            r" + \frac{\mu_{t+1}}{1 - <mu_product_new> \mu_{t+1}} <m_new>",
+            r"<x_new> = <x> - <lr> \frac{\hat m_t}{\sqrt{<v_new> / (1 - <beta2>^{<t>})} + <eps>}",
+        )
+
+    def initial(self, xp: Any, x: Array) -> State:
+        return {**super().initial(xp, x), "mu_product": xp.zeros_like(x) + 1.0}
+
+    def step(self, xp: Any, t: int, x: Array, g: Array, lr: Any, state: State) -> tuple[Array, State]:
+        if active(self.weight_decay):
+            g = g + self.weight_decay * x
+        m = average(state["m"], g, self.beta1)
+        v = average(state["v"], g * g, self.beta2)
+        mu, mu_next = self._momentum(t), self._momentum(t + 1)
+        product = state["mu_product"] * mu
+        m_hat = (1 - mu) / (1 - product) * g + mu_next / (1 - product * mu_next) * m
+        v_hat = v / (1 - power(self.beta2, t))
+        return -lr * m_hat / (xp.sqrt(v_hat) + self.eps), {"m": m, "v": v, "mu_product": product}
+
+    def _momentum(self, t: int) -> Any:
+        """The momentum factor mu of step t; 0.96 is the paper's choice."""
+        return self.beta1 * (1 - 0.5 * 0.96 ** (t * self.momentum_decay))
+
+    def twin_settings(self) -> dict[str, Any]:
+        settings = self.model_dump(exclude={"beta1", "beta2"})
+        return {**settings, "betas": (self.beta1, self.beta2)}
