@@ -1,0 +1,86 @@
+"""Knows every landscape: the built-in ones and those in the user's own folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+
+from engine.declared import BadInput
+from engine.landscape import Landscape
+from engine.registry import unknown
+from resources import folder
+
+
+def home() -> Path:
+    """The user's folder for files of their own: `$RAVINE_HOME`, or the platform's place for such data."""
+    if chosen := os.environ.get("RAVINE_HOME"):
+        return Path(chosen)
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA", Path.home() / "AppData" / "Roaming")) / "Ravine"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Ravine"
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "ravine"
+
+
+@cache
+def builtin() -> Mapping[str, Landscape]:
+    """Key to landscape, of those that come with the program, sorted by key."""
+    return {path.stem: _read(path) for path in sorted(folder("landscapes").glob("*.json"))}
+
+
+def landscapes() -> dict[str, Landscape]:
+    """Key to landscape, of all there are: the built-in ones, then the user's own."""
+    return {**builtin(), **_own()[0]}
+
+
+def problems() -> tuple[str, ...]:
+    """A sentence for each file in the user's folder that is not a landscape."""
+    return _own()[1]
+
+
+def landscape(key: str) -> Landscape:
+    """The landscape of that key; `BadInput` naming the nearest key if there is none."""
+    known = landscapes()
+    if key not in known:
+        raise unknown("landscape", key, known)
+    return known[key]
+
+
+def _own() -> tuple[Mapping[str, Landscape], tuple[str, ...]]:
+    """The user's own landscapes and the problems found; read again only after a file has changed."""
+    try:
+        files = sorted((home() / "landscapes").glob("*.json"))
+        return _own_of(tuple((path, path.stat().st_mtime_ns) for path in files))
+    except OSError:  # no such folder, or none that may be read
+        return {}, ()
+
+
+@lru_cache(maxsize=4)
+def _own_of(files: tuple[tuple[Path, int], ...]) -> tuple[Mapping[str, Landscape], tuple[str, ...]]:
+    found: dict[str, Landscape] = {}
+    wrong: list[str] = []
+    for path, _ in files:
+        try:
+            if path.stem in (*builtin(), "custom"):
+                raise BadInput(f'the name "{path.stem}" is taken; give the file another name.')
+            found[path.stem] = _read(path)
+        except BadInput as error:
+            wrong.append(f"{path} was skipped: {error}")
+    return found, tuple(wrong)
+
+
+def _read(path: Path) -> Landscape:
+    """A landscape from its file, whose name is the key; `BadInput` says what is wrong."""
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise BadInput(f"line {error.lineno}, column {error.colno} is not JSON: {error.msg}.") from None
+    except (OSError, UnicodeDecodeError, RecursionError):
+        raise BadInput("it cannot be read as a text file.") from None
+    if not isinstance(fields, dict):
+        raise BadInput('a landscape is a JSON object with a "title", an "expression" and a "box".')
+    return Landscape.checked({**fields, "key": path.stem})

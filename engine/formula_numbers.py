@@ -1,0 +1,44 @@
+"""Works a formula out for numbers, so that constants need no algebra and no number can grow without bound."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+from engine.formula import FormulaError, Node, parse
+
+_CONSTANTS = {"pi": math.pi, "e": math.e, "E": math.e}
+_OPERATIONS: dict[str, Callable[..., float]] = {
+    "+": lambda *terms: math.fsum(terms), "*": lambda *factors: math.prod(factors), "neg": lambda a: -a,
+    "/": lambda a, b: a / b, "**": math.pow, "sin": math.sin, "cos": math.cos, "tan": math.tan, "exp": math.exp,
+    "log": math.log, "sqrt": math.sqrt, "abs": abs, "tanh": math.tanh, "sinh": math.sinh, "cosh": math.cosh,
+    "atan": math.atan, "min": min, "max": max,
+}  # fmt: skip
+
+
+def evaluate(node: Node, values: Mapping[str, float]) -> float:
+    """The number a tree comes to with these values of its names; `FormulaError` where there is none."""
+    if node.op == "name":
+        return float(values[node.text] if node.text in values else _CONSTANTS[node.text])
+    args = [evaluate(arg, values) for arg in node.args]
+    try:
+        result = float(node.text) if node.op == "number" else _OPERATIONS[node.op](*args)
+    except ZeroDivisionError:
+        raise _no_number(node, "this divides by zero", values) from None
+    except OverflowError:
+        result = math.inf
+    except ValueError:
+        raise _no_number(node, "this has no real value", values) from None
+    if not math.isfinite(result):
+        raise _no_number(node, "this number is too large", values)
+    return result
+
+
+def number(text: str, values: Mapping[str, float]) -> float:
+    """The number that the text of a formula without x and y comes to."""
+    return evaluate(parse(text), values)
+
+
+def _no_number(node: Node, words: str, values: Mapping[str, float]) -> FormulaError:
+    where = ", ".join(f"{name} = {value:g}" for name, value in values.items())
+    return FormulaError(words + (f" with {where}" if where else ""), node.start, node.length)

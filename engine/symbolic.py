@@ -1,0 +1,167 @@
+"""The algebra of a formula: its value, exact gradient and Hessian in sympy, ready to be compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy
+
+from engine.formula import VARIABLES, FormulaError, Node, walk
+from engine.formula_numbers import evaluate
+
+LARGEST_POWER = 64  # the largest exponent that is written out as products
+LARGEST_WHOLE = 1000  # whole numbers up to this one enter the algebra; all others are bound when it runs
+
+X, Y = sympy.symbols("x y", real=True)
+Expression = Any  # a sympy expression
+
+
+class Elementary(sympy.Function):
+    """A function that sympy differentiates by `slopes` and leaves alone otherwise.
+
+    Its own `sin` or `Abs` ask questions of their whole argument to simplify it, which takes minutes for
+    some formulas, and leave `Derivative`, `DiracDelta` or `Subs` behind at kinks.
+    """
+
+    slopes: tuple[Callable[..., Expression], ...] = ()
+
+    def _eval_derivative(self, symbol: Expression) -> Expression:
+        inner = [arg.diff(symbol) for arg in self.args]
+        return sympy.Add(*(slope(*self.args) * du for slope, du in zip(self.slopes, inner, strict=True) if du != 0))
+
+
+def _elementary(name: str, *slopes: Callable[..., Expression]) -> Any:
+    return type(name, (Elementary,), {"slopes": slopes, "nargs": len(slopes)})
+
+
+def _sign(u: Expression) -> Expression:
+    return sympy.sign(u) if u.is_Number else Sign(u)
+
+
+HALF = sympy.Rational(1, 2)
+Sin = _elementary("Sin", lambda u: Cos(u))
+Cos = _elementary("Cos", lambda u: -Sin(u))
+Tan = _elementary("Tan", lambda u: 1 + Tan(u) ** 2)
+Exp = _elementary("Exp", lambda u: Exp(u))
+Log = _elementary("Log", lambda u: 1 / u)
+Root = _elementary("Root", lambda u: HALF / Root(u))
+Sign = _elementary("Sign", lambda u: sympy.S.Zero)
+Absolute = _elementary("Absolute", _sign)  # 0 at the kink
+Tanh = _elementary("Tanh", lambda u: 1 - Tanh(u) ** 2)
+Sinh = _elementary("Sinh", lambda u: Cosh(u))
+Cosh = _elementary("Cosh", lambda u: Sinh(u))
+Atan = _elementary("Atan", lambda u: 1 / (1 + u**2))
+Minimum = _elementary("Minimum", lambda u, v: (1 - _sign(u - v)) / 2, lambda u, v: (1 + _sign(u - v)) / 2)
+Maximum = _elementary("Maximum", lambda u, v: (1 + _sign(u - v)) / 2, lambda u, v: (1 - _sign(u - v)) / 2)
+Power = _elementary("Power", lambda u, p: p * Power(u, p - 1), lambda u, p: Power(u, p) * Log(u))
+Square = _elementary("Square", lambda u: 2 * u)
+
+_FUNCTIONS = {
+    "sin": Sin, "cos": Cos, "tan": Tan, "exp": Exp, "log": Log, "sqrt": Root, "abs": Absolute, "tanh": Tanh,
+    "sinh": Sinh, "cosh": Cosh, "atan": Atan, "min": Minimum, "max": Maximum,
+}  # fmt: skip
+
+
+class Algebra:
+    """A formula read into sympy: `value` in X, Y and one symbol for each of its `constants`.
+
+    A constant is a largest piece of the formula without x and y, such as `5.1/(4*pi**2)` or `2*a`. Its number is worked
+    out when the formula is bound to values, so sympy meets no number that could grow, and a slider compiles nothing.
+    """
+
+    def __init__(self, tree: Node) -> None:
+        self.constants: dict[Expression, Node] = {}
+        self._known: dict[str, Expression] = {}
+        self.value: Expression = self._read(tree)
+
+    def gradient(self) -> tuple[Expression, Expression]:
+        """The exact partial derivatives by x and y."""
+        return self.value.diff(X), self.value.diff(Y)
+
+    def hessian(self) -> tuple[Expression, Expression, Expression]:
+        """The exact second derivatives by xx, xy and yy."""
+        by_x, by_y = self.gradient()
+        return by_x.diff(X), by_x.diff(Y), by_y.diff(Y)
+
+    def _read(self, node: Node) -> Expression:
+        if _is_constant(node):
+            return self._constant(node)
+        if node.op == "name":
+            return X if node.text == "x" else Y
+        if node.op in ("+", "*"):
+            fixed = tuple(arg for arg in node.args if _is_constant(arg))
+            parts = [self._read(arg) for arg in node.args if not _is_constant(arg)]
+            if fixed:
+                parts.append(self._constant(Node(node.op, fixed, "", node.start, node.end, node.depth)))
+            return sympy.Add(*parts) if node.op == "+" else sympy.Mul(*parts)
+        if node.op == "**":
+            return self._power(node)
+        args = [self._read(arg) for arg in node.args]
+        if node.op == "neg":
+            return -args[0]
+        if node.op == "/":
+            if args[1] == 0:
+                raise FormulaError("this divides by zero", node.start, node.length)
+            return args[0] / args[1]
+        return _FUNCTIONS[node.op](*(self._bound(arg) for arg in args))
+
+    def _constant(self, node: Node) -> Expression:
+        """A small whole number or half as itself, any other constant as a symbol."""
+        if not any(piece.op == "name" and piece.text not in ("pi", "e", "E") for piece in walk(node)):
+            twice = 2 * evaluate(node, {})
+            if twice.is_integer() and abs(twice) <= 2 * LARGEST_WHOLE:
+                return sympy.Rational(int(twice), 2)
+        return self._symbol(node)
+
+    def _symbol(self, node: Node) -> Expression:
+        spelled = _spelled(node)
+        if spelled not in self._known:
+            symbol = sympy.Symbol(f"c{len(self._known)}", real=True)
+            self._known[spelled], self.constants[symbol] = symbol, node
+        return self._known[spelled]
+
+    def _bound(self, value: Expression) -> Expression:
+        """A number as a symbol, since the functions of numpy and torch know arrays only."""
+        if not value.is_Number:
+            return value
+        return self._symbol(Node("number", (), repr(float(value)), 0, 0, 1))
+
+    def _power(self, node: Node) -> Expression:
+        base, exponent = (self._read(arg) for arg in node.args)
+        if not (exponent.is_Rational and abs(exponent) <= LARGEST_POWER):
+            return Power(self._bound(base), self._bound(exponent))
+        if base == 0 and exponent < 0:
+            raise FormulaError("this divides by zero", node.start, node.length)
+        if exponent.is_Integer:
+            return base**exponent
+        size = base ** (abs(exponent) - HALF) * Root(self._bound(base))
+        return size if exponent > 0 else 1 / size
+
+
+def _is_constant(node: Node) -> bool:
+    return not any(piece.op == "name" and piece.text in VARIABLES for piece in walk(node))
+
+
+def _spelled(node: Node) -> str:
+    return f"{node.op}{node.text}({','.join(map(_spelled, node.args))})"
+
+
+def written_out(expression: Expression) -> Expression:
+    """The same expression with whole powers as squares and products, whose bits are the same everywhere."""
+    if not expression.args:
+        return expression
+    args = [written_out(arg) for arg in expression.args]
+    if not expression.is_Pow:
+        return expression.func(*args)
+    base, exponent = args
+    product = _product(base, abs(int(exponent)))
+    return product if exponent > 0 else sympy.Pow(product, -1, evaluate=False)
+
+
+def _product(base: Expression, exponent: int) -> Expression:
+    if exponent == 1:
+        return base
+    if exponent % 2:
+        return base * _product(base, exponent - 1)
+    return Square(_product(base, exponent // 2))
