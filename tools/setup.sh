@@ -101,7 +101,7 @@ install_ravine() {
     extra="[$purpose]"
     [ "$purpose" != run ] || extra=
     echo "Installing Ravine's Python packages into .venv; the first time this takes some minutes."
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
+    .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-input \
         --constraint constraints.txt --editable ".$extra"
 }
 
