@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -17,64 +17,61 @@ if TYPE_CHECKING:
     from engine.symbolic import Algebra
 
 Rows = Any  # an array [L] of numpy or torch
+Output = Literal["function", "gradient", "hessian"]
+_Function = Callable[..., tuple[Rows, ...]]
 _sympy_at_work = threading.RLock()
 
 
 class Compiled:
-    """A formula's value, gradient and Hessian as functions of `x [L], y [L]` and its constants.
+    """A formula's value, gradient and Hessian as functions of `x [L], y [L]`, for any values of its parameters.
 
     Each is compiled when first asked for, for numpy and torch apart. Thread safe.
     """
 
     def __init__(self, expression: str) -> None:
         self.tree: Node = parse(expression)
-        self._functions: dict[tuple[str, str], Callable[..., tuple[Rows, ...]]] = {}
-        self._algebra: Algebra | None = None
+        self._functions: dict[tuple[Output, str], tuple[_Function, _Function]] = {}
 
-    def function(self, what: str, backend: Backend) -> Callable[..., tuple[Rows, ...]]:
-        """What is "value" (f), "gradient" (f, df/dx, df/dy) or "hessian" (xx, xy, yy), each `[L]` or one number."""
-        key = (what, backend.name)
-        if key not in self._functions:
-            with _sympy_at_work:
-                self._functions[key] = self._function(what, backend)
-        return self._functions[key]
+    def bound(self, output: Output, values: Mapping[str, float], backend: Backend) -> _Function:
+        """The function `x [L], y [L] -> parts`, each part `[L]`, or one number where it is the same for all lanes.
 
-    def constants(self, values: Mapping[str, float], backend: Backend) -> list[Any]:
-        """The numbers `[]` that the functions take after x and y, for these values of the parameters."""
+        The parts are f, or f, df/dx, df/dy, or the second derivatives by xx, xy, yy. `FormulaError` if a constant
+        of the formula has no value for these values of its parameters.
+        """
         with _sympy_at_work:
-            nodes = self._read().constants.values()
-        numbers = [backend.array(evaluate(node, values)) for node in nodes]
-        return [number[()] for number in numbers]  # of numpy a scalar, which is faster than an array
+            key = (output, backend.name)
+            if key not in self._functions:
+                self._functions[key] = self._compile(output, backend)
+            function, scalars = self._functions[key]
+            constants = [np.float64(evaluate(node, values)) for node in self._algebra.constants.values()]
+        with np.errstate(all="ignore"):
+            return partial(function, *map(backend.array, scalars(*constants)))
 
-    def _read(self) -> Algebra:
-        if self._algebra is None:
-            from engine.symbolic import Algebra
+    @cached_property
+    def _algebra(self) -> Algebra:
+        from engine.symbolic import Algebra
 
-            self._algebra = Algebra(self.tree)
-        return self._algebra
+        return Algebra(self.tree)
 
-    def _function(self, what: str, backend: Backend) -> Callable[..., tuple[Rows, ...]]:
-        import sympy
+    def _compile(self, output: Output, backend: Backend) -> tuple[_Function, _Function]:
+        """The function of scalars, x and y, and the one that works the scalars out from the formula's constants."""
+        from engine.symbolic import Layout, X, Y
 
-        from engine.symbolic import X, Y, written_out
-
-        algebra = self._read()
-        outputs = {
-            "value": lambda: (algebra.value,),
-            "gradient": lambda: (algebra.value, *algebra.gradient()),
-            "hessian": algebra.hessian,
-        }[what]()
-        return sympy.lambdify(
-            (X, Y, *algebra.constants),
-            tuple(map(written_out, outputs)),
-            modules=[_functions(backend)],
-            printer=_printer(),
-            cse=True,
-        )
+        layout = Layout()
+        parts = [layout.laid_out(part) for part in getattr(self._algebra, output)()]
+        scalars = _lambdify(tuple(self._algebra.constants), tuple(layout.scalars), Backend("numpy"))
+        return _lambdify((*layout.scalars.values(), X, Y), tuple(parts), backend), scalars
 
 
 compiled = lru_cache(maxsize=256)(Compiled)
 """The compiled formula of a text."""
+
+
+def _lambdify(symbols: tuple[Any, ...], parts: tuple[Any, ...], backend: Backend) -> _Function:
+    import sympy
+
+    function: _Function = sympy.lambdify(symbols, parts, modules=[_functions(backend)], printer=_printer(), cse=True)
+    return function
 
 
 def _printer() -> Any:
@@ -87,7 +84,7 @@ def _printer() -> Any:
             return f"{type(expression).__name__}({', '.join(map(self._print, expression.args))})"
 
         def _print_Pow(self, expression: Any, rational: bool = False) -> str:
-            return f"(1/({self._print(expression.base)}))"
+            return f"(({self._print(expression.base)})**({self._print(expression.exp)}))"
 
         def _print_Integer(self, expression: Any) -> str:
             return str(expression) if abs(expression) < 2**53 else repr(float(expression))

@@ -66,8 +66,8 @@ _FUNCTIONS = {
 class Algebra:
     """A formula read into sympy: `value` in X, Y and one symbol for each of its `constants`.
 
-    A constant is a largest piece of the formula without x and y, such as `5.1/(4*pi**2)` or `2*a`. Its number is worked
-    out when the formula is bound to values, so sympy meets no number that could grow, and a slider compiles nothing.
+    A constant is a largest piece of the formula without x and y, such as `5.1/(4*pi**2)` or `2*a`. Its number is
+    worked out when values are bound, so sympy meets no number that could grow, and a slider compiles nothing.
     """
 
     def __init__(self, tree: Node) -> None:
@@ -75,13 +75,17 @@ class Algebra:
         self._known: dict[str, Expression] = {}
         self.value: Expression = self._read(tree)
 
-    def gradient(self) -> tuple[Expression, Expression]:
-        """The exact partial derivatives by x and y."""
-        return self.value.diff(X), self.value.diff(Y)
+    def function(self) -> tuple[Expression]:
+        """The value f."""
+        return (self.value,)
+
+    def gradient(self) -> tuple[Expression, Expression, Expression]:
+        """The value and the exact partial derivatives: f, df/dx, df/dy."""
+        return self.value, self.value.diff(X), self.value.diff(Y)
 
     def hessian(self) -> tuple[Expression, Expression, Expression]:
         """The exact second derivatives by xx, xy and yy."""
-        by_x, by_y = self.gradient()
+        _, by_x, by_y = self.gradient()
         return by_x.diff(X), by_x.diff(Y), by_y.diff(Y)
 
     def _read(self, node: Node) -> Expression:
@@ -147,16 +151,39 @@ def _spelled(node: Node) -> str:
     return f"{node.op}{node.text}({','.join(map(_spelled, node.args))})"
 
 
-def written_out(expression: Expression) -> Expression:
-    """The same expression with whole powers as squares and products, whose bits are the same everywhere."""
-    if not expression.args:
-        return expression
-    args = [written_out(arg) for arg in expression.args]
-    if not expression.is_Pow:
-        return expression.func(*args)
-    base, exponent = args
-    product = _product(base, abs(int(exponent)))
-    return product if exponent > 0 else sympy.Pow(product, -1, evaluate=False)
+class Layout:
+    """Lays expressions out for a loop over rows: what is the same for all rows is worked out before, in `scalars`.
+
+    Whole powers become squares and products, whose bits are the same everywhere. Numbers become scalars too: numpy
+    multiplies an array with an array of no dimensions faster than with a Python number.
+    """
+
+    def __init__(self) -> None:
+        self.scalars: dict[Expression, Expression] = {}
+
+    def laid_out(self, expression: Expression) -> Expression:
+        """The same expression in X, Y and symbols for `scalars`."""
+        if not expression.has(X, Y):
+            return self._scalar(expression)
+        if expression.is_Add:
+            factor, rest = expression.primitive()  # undoes sympy's 2*(u + v) = 2*u + 2*v, so that u + v can be shared
+            return self._together(rest, sympy.Add) if factor == 1 else self._scalar(factor) * self._together(rest, sympy.Add)
+        if expression.is_Mul:
+            return self._together(expression, sympy.Mul)
+        if expression.is_Pow:
+            product = _product(self.laid_out(expression.base), abs(int(expression.exp)))
+            return product if expression.exp > 0 else 1 / product
+        return expression.func(*map(self.laid_out, expression.args)) if expression.args else expression
+
+    def _together(self, expression: Expression, kind: Any) -> Expression:
+        fixed, moving = expression.as_independent(X, Y, as_Add=kind is sympy.Add)
+        parts = [self.laid_out(part) for part in kind.make_args(moving)]
+        return kind(*parts) if fixed == kind.identity else kind(self._scalar(fixed), *parts)
+
+    def _scalar(self, expression: Expression) -> Expression:
+        if expression in (0, -1):
+            return expression
+        return self.scalars.setdefault(expression, sympy.Symbol(f"k{len(self.scalars)}", real=True))
 
 
 def _product(base: Expression, exponent: int) -> Expression:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import cached_property, partial
 from typing import Any
 
 from engine.compiled import Compiled, compiled
@@ -26,30 +27,36 @@ class ExpressionObjective(Objective):
 
 
 class ExpressionEvaluator(Evaluator):
-    """A compiled formula with its constants bound; rows `[L, 2]` in either memory order."""
+    """A compiled formula with its parameters bound; rows `[L, 2]` in either memory order."""
 
     def __init__(self, formula: Compiled, values: Mapping[str, float], backend: Backend) -> None:
-        self._formula, self._backend = formula, backend
-        self._constants = formula.constants(values, backend)
-        self._fused = formula.function("gradient", backend)
-        self._empty_like = backend.xp.empty_like
+        self._bound = partial(formula.bound, values=values, backend=backend)
+        self._xp = backend.xp
+        self._gradient = self._bound("gradient")
+
+    @cached_property
+    def _function(self) -> Any:
+        return self._bound("function")
+
+    @cached_property
+    def _hessian(self) -> Any:
+        return self._bound("hessian")
 
     def value(self, x: Array) -> Array:
-        (f,) = self._formula.function("value", self._backend)(x[:, 0], x[:, 1], *self._constants)
+        (f,) = self._function(x[:, 0], x[:, 1])
         return self._lanes(f, x)
 
     def hessian(self, x: Array) -> Array:
-        xx, xy, yy = self._formula.function("hessian", self._backend)(x[:, 0], x[:, 1], *self._constants)
-        h = self._backend.xp.stack([self._lanes(part, x) for part in (xx, xy, xy, yy)], -1)
-        return h.reshape(len(x), 2, 2)
+        xx, xy, yy = (self._lanes(part, x) for part in self._hessian(x[:, 0], x[:, 1]))
+        return self._xp.stack([xx, xy, xy, yy], -1).reshape(len(x), 2, 2)
 
     def _lanes(self, part: Any, x: Array) -> Array:
         """One number for each lane, also where the formula comes to the same number for all."""
-        return part if getattr(part, "ndim", 0) else self._backend.xp.zeros_like(x[:, 0]) + part
+        return part if getattr(part, "ndim", 0) else self._xp.zeros_like(x[:, 0]) + part
 
     def _mended(self, f: Array, g: Array) -> Array:
         """A kink where the formula gives 0/0 has gradient 0; where f itself is lost, NaN stays."""
-        xp = self._backend.xp
+        xp = self._xp
         return xp.where(xp.isnan(g) & xp.isfinite(f)[:, None], 0.0, g)
 
 
@@ -58,8 +65,8 @@ class NumpyEvaluator(ExpressionEvaluator):
 
     def value_and_gradient(self, x: Array) -> tuple[Array, Array]:
         self.evaluations += 1
-        f, gx, gy = self._fused(x[:, 0], x[:, 1], *self._constants)
-        g = self._empty_like(x)
+        f, gx, gy = self._gradient(x[:, 0], x[:, 1])
+        g = self._xp.empty_like(x)
         g[:, 0], g[:, 1] = gx, gy
         f = self._lanes(f, x)
         flat = g.ravel("K")
@@ -71,8 +78,8 @@ class TorchEvaluator(ExpressionEvaluator):
 
     def value_and_gradient(self, x: Array) -> tuple[Array, Array]:
         self.evaluations += 1
-        f, gx, gy = self._fused(x[:, 0], x[:, 1], *self._constants)
-        g = self._empty_like(x)
+        f, gx, gy = self._gradient(x[:, 0], x[:, 1])
+        g = self._xp.empty_like(x)
         g[:, 0], g[:, 1] = gx, gy
         f = self._lanes(f, x)
         at_once = g.device.type == "cpu" and abs(float(g.sum())) < math.inf  # looking would stop a GPU's queue
