@@ -107,7 +107,7 @@ def left_of_qt() -> list[Any]:
     from PySide6.QtCore import QThread, QTimer
     from PySide6.QtWidgets import QApplication
 
-    home = QApplication.instance().thread()
+    home = QThread.currentThread()
     wrappers = shiboken6.getAllValidWrappers()
     timers = [one for one in wrappers if isinstance(one, QTimer) and one.isActive()]
     threads = [one for one in wrappers if isinstance(one, QThread) and one is not home and one.isRunning()]

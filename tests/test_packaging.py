@@ -56,7 +56,7 @@ def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def ravine(site: Path, folder: Path, *arguments: str) -> str:
     """What the installed command prints when it runs in `folder`."""
     environment = {**os.environ, "PYTHONPATH": str(site)}
-    command = [sys.executable, site / "bin" / "ravine", *arguments]
+    command = [sys.executable, str(site / "bin" / "ravine"), *arguments]
     ran = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     return ran.stdout
