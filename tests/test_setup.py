@@ -13,7 +13,7 @@ import pytest
 from gui import screen
 
 ROOT = Path(__file__).parent.parent
-TOOLS = ("cat", "dirname", "env", "mktemp", "rm", "sh", "touch", "true")
+TOOLS = ("cat", "dirname", "env", "mktemp", "rm", "sh", "touch", "true", "uname")
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="set-up is a script for sh")
 

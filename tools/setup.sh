@@ -69,6 +69,7 @@ find_python() {
 missing_packages() {
     environment_stands || has_module "$python" ensurepip ||
         "$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'
+    [ "$(uname)" = Linux ] || return 0 # elsewhere Qt brings all it needs, and the screen is always there
     if [ "$purpose" != run ]; then
         command -v Xvfb >/dev/null 2>&1 || echo xvfb
         command -v xauth >/dev/null 2>&1 || echo xauth
