@@ -1,0 +1,100 @@
+"""Turns long paths into the few line segments that a screen can show: thinned, clipped and dashed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """Straight pieces of several paths, path by path, each in the order of its path."""
+
+    ends: np.ndarray  # [S, 4] x and y of one end, x and y of the other
+    path: np.ndarray  # [S] the path that each belongs to
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+
+def segments(points: np.ndarray, window: tuple[float, float, float, float], spacing: float = 0.0) -> Segments:
+    """The pieces of n paths `points [T, n, 2]` within `window` (left, top, right, bottom).
+
+    Of points in a row that fall into the same square of side `spacing`, the first stands for all; the ends
+    of every path stay as they are. A point that is not finite cuts its path.
+    """
+    with np.errstate(invalid="ignore", over="ignore"):
+        kept, path = _thinned(points, spacing)
+        joined = (path[1:] == path[:-1]) & np.isfinite(kept[1:]).all(-1) & np.isfinite(kept[:-1]).all(-1)
+        ends = np.concatenate([kept[:-1], kept[1:]], axis=-1)[joined]
+        return _clipped(Segments(ends, path[1:][joined]), window)
+
+
+def _thinned(points: np.ndarray, spacing: float) -> tuple[np.ndarray, np.ndarray]:
+    """The points worth drawing `[K, 2]`, path by path, and the path of each `[K]`."""
+    by_path = points.transpose(1, 0, 2)
+    if spacing <= 0 or len(points) < 3:
+        return by_path.reshape(-1, 2), np.repeat(np.arange(points.shape[1]), len(points))
+    square = np.floor(by_path / spacing)
+    keep = np.ones(by_path.shape[:2], dtype=bool)
+    keep[:, 1:-1] = (square[:, 1:-1] != square[:, :-2]).any(-1)  # NaN differs from itself: it stays, to cut
+    return by_path[keep], np.nonzero(keep)[0]
+
+
+def _clipped(pieces: Segments, window: tuple[float, float, float, float]) -> Segments:
+    """What of the pieces lies within the window (Liang and Barsky 1984)."""
+    left, top, right, bottom = window
+    start, step = pieces.ends[:, :2], pieces.ends[:, 2:] - pieces.ends[:, :2]
+    low, high = np.array([left, top]), np.array([right, bottom])
+    with np.errstate(divide="ignore"):
+        crossings = np.stack([(low - start) / step, (high - start) / step])  # [2, S, 2] as fractions of the piece
+    flat = step == 0
+    inside = (start >= low) & (start <= high)
+    enter = np.where(flat, np.where(inside, 0.0, np.inf), crossings.min(0)).max(-1).clip(min=0.0)
+    leave = np.where(flat, 1.0, crossings.max(0)).min(-1).clip(max=1.0)
+    seen = enter < leave
+    start, step, enter, leave = start[seen], step[seen], enter[seen, None], leave[seen, None]
+    ends = np.concatenate([start + enter * step, start + leave * step], axis=-1)
+    return Segments(ends, pieces.path[seen])
+
+
+def dashed(pieces: Segments, pattern: tuple[float, ...], phase: np.ndarray) -> tuple[Segments, np.ndarray]:
+    """Cut dashes along n paths; `pattern` holds lengths on and off in turn.
+
+    `phase [n]` is the length that each path had before these pieces; the lengths after them come back, so that
+    a path that grows keeps its rhythm.
+    """
+    length = np.hypot(*(pieces.ends[:, 2:] - pieces.ends[:, :2]).T)
+    total = np.bincount(pieces.path, weights=length, minlength=len(phase))
+    before = np.concatenate([[0.0], np.cumsum(total)[:-1]])  # of the paths that come first
+    begin = np.cumsum(length) - length - before[pieces.path] + phase[pieces.path]
+    edges = np.concatenate([[0.0], np.cumsum(pattern)])
+    cuts = [_on(begin, length, edges[k], edges[k + 1], edges[-1]) for k in range(0, len(pattern), 2)]
+    index, enter, leave = (np.concatenate(parts) for parts in zip(*cuts, strict=True))
+    start, step = pieces.ends[index, :2], pieces.ends[index, 2:] - pieces.ends[index, :2]
+    ends = np.concatenate([start + enter[:, None] * step, start + leave[:, None] * step], axis=-1)
+    return Segments(ends, pieces.path[index]), phase + total
+
+
+def _on(
+    begin: np.ndarray, length: np.ndarray, on: float, off: float, period: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Where pieces `[S]` meet the dashes `[on, off] + k * period`: piece, and the fractions of it between."""
+    end = begin + length
+    first = np.floor((begin - off) / period).astype(np.int64) + 1
+    count = (np.ceil((end - on) / period).astype(np.int64) - first).clip(min=0)
+    index = np.repeat(np.arange(len(begin)), count)
+    k = np.repeat(first, count) + np.arange(len(index)) - np.repeat(np.cumsum(count) - count, count)
+    enter = np.maximum(k * period + on, begin[index]) - begin[index]
+    leave = np.minimum(k * period + off, end[index]) - begin[index]
+    return index, enter / length[index], leave / length[index]
+
+
+def chains(pieces: Segments) -> list[np.ndarray]:
+    """The pieces joined where one begins at the end of the other: polylines `[K, 2]`, as vector pictures want them."""
+    if not len(pieces):
+        return []
+    breaks = (pieces.ends[1:, :2] != pieces.ends[:-1, 2:]).any(-1) | (pieces.path[1:] != pieces.path[:-1])
+    parts = np.split(pieces.ends, np.flatnonzero(breaks) + 1)
+    return [np.concatenate([part[:1, :2], part[:, 2:]]) for part in parts]
