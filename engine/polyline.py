@@ -53,7 +53,7 @@ def _clipped(pieces: Segments, window: tuple[float, float, float, float]) -> Seg
     inside = (start >= low) & (start <= high)
     enter = np.where(flat, np.where(inside, 0.0, np.inf), crossings.min(0)).max(-1).clip(min=0.0)
     leave = np.where(flat, 1.0, crossings.max(0)).min(-1).clip(max=1.0)
-    seen = enter < leave
+    seen = (enter < leave) & ~flat.all(-1)  # a lane that stands still draws nothing
     start, step, enter, leave = start[seen], step[seen], enter[seen, None], leave[seen, None]
     ends = np.concatenate([start + enter * step, start + leave * step], axis=-1)
     return Segments(ends, pieces.path[seen])
