@@ -11,7 +11,7 @@ import numpy as np
 class Segments:
     """Straight pieces of several paths, path by path, each in the order of its path."""
 
-    ends: np.ndarray  # [S, 4] x and y of one end, x and y of the other
+    ends: np.ndarray  # [S, 4] x and y of one end, x and y of the other (with C columns a point, [S, 2 C])
     path: np.ndarray  # [S] the path that each belongs to
 
     def __len__(self) -> int:
@@ -21,6 +21,7 @@ class Segments:
 def segments(points: np.ndarray, window: tuple[float, float, float, float], spacing: float = 0.0) -> Segments:
     """The pieces of n paths `points [T, n, 2]` within `window` (left, top, right, bottom).
 
+    Points may have further columns after x and y (a height); the pieces carry them along.
     Of points in a row that fall into the same square of side `spacing`, the first stands for all; the ends
     of every path stay as they are. A point that is not finite cuts its path.
     """
@@ -32,11 +33,11 @@ def segments(points: np.ndarray, window: tuple[float, float, float, float], spac
 
 
 def _thinned(points: np.ndarray, spacing: float) -> tuple[np.ndarray, np.ndarray]:
-    """The points worth drawing `[K, 2]`, path by path, and the path of each `[K]`."""
+    """The points worth drawing `[K, C]`, path by path, and the path of each `[K]`."""
     by_path = points.transpose(1, 0, 2)
     if spacing <= 0 or len(points) < 3:
-        return by_path.reshape(-1, 2), np.repeat(np.arange(points.shape[1]), len(points))
-    square = np.floor(by_path / spacing)
+        return by_path.reshape(-1, points.shape[2]), np.repeat(np.arange(points.shape[1]), len(points))
+    square = np.floor(by_path[..., :2] / spacing)
     keep = np.ones(by_path.shape[:2], dtype=bool)
     keep[:, 1:-1] = (square[:, 1:-1] != square[:, :-2]).any(-1)  # NaN differs from itself: it stays, to cut
     return by_path[keep], np.nonzero(keep)[0]
@@ -45,12 +46,14 @@ def _thinned(points: np.ndarray, spacing: float) -> tuple[np.ndarray, np.ndarray
 def _clipped(pieces: Segments, window: tuple[float, float, float, float]) -> Segments:
     """What of the pieces lies within the window (Liang and Barsky 1984)."""
     left, top, right, bottom = window
-    start, step = pieces.ends[:, :2], pieces.ends[:, 2:] - pieces.ends[:, :2]
+    columns = pieces.ends.shape[1] // 2
+    start, step = pieces.ends[:, :columns], pieces.ends[:, columns:] - pieces.ends[:, :columns]
+    x, dx = start[:, :2], step[:, :2]
     low, high = np.array([left, top]), np.array([right, bottom])
     with np.errstate(divide="ignore"):
-        crossings = np.stack([(low - start) / step, (high - start) / step])  # [2, S, 2] as fractions of the piece
-    flat = step == 0
-    inside = (start >= low) & (start <= high)
+        crossings = np.stack([(low - x) / dx, (high - x) / dx])  # [2, S, 2] as fractions of the piece
+    flat = dx == 0
+    inside = (x >= low) & (x <= high)
     enter = np.where(flat, np.where(inside, 0.0, np.inf), crossings.min(0)).max(-1).clip(min=0.0)
     leave = np.where(flat, 1.0, crossings.max(0)).min(-1).clip(max=1.0)
     seen = (enter < leave) & ~flat.all(-1)  # a lane that stands still draws nothing
