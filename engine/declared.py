@@ -177,7 +177,9 @@ def _parameter(name: str, info: FieldInfo) -> Parameter | None:
     if kind is None:
         return None
     hints = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-    bounds = {key: getattr(rule, key) for rule in info.metadata for key in ("ge", "gt", "le", "lt") if hasattr(rule, key)}
+    bounds = {
+        key: getattr(rule, key) for rule in info.metadata for key in ("ge", "gt", "le", "lt") if hasattr(rule, key)
+    }
     slider: Any = hints.get("slider")
     return Parameter(
         name=name,
@@ -211,5 +213,3 @@ def _kind(annotation: Any) -> Kind | None:
         return "choice"
     kinds: dict[Any, Kind] = {bool: "flag", int: "whole", float: "real", str: "text"}
     return kinds.get(annotation)
-
-

@@ -36,7 +36,15 @@ class Group:
         """The group without the lanes that ended; `mask [n]`."""
         noise = [stream for stream, keep in zip(self.noise, mask, strict=True) if keep]
         index = np.flatnonzero(mask)
-        return Group(self.racer, self.index, self.first, self.lanes[mask], {k: v[index] for k, v in self.state.items()}, noise, self.seconds)
+        return Group(
+            self.racer,
+            self.index,
+            self.first,
+            self.lanes[mask],
+            {k: v[index] for k, v in self.state.items()},
+            noise,
+            self.seconds,
+        )
 
 
 class Heat:
@@ -77,8 +85,10 @@ class Heat:
             self.watch.look(rows, running)
         rows = self._of_all_lanes(rows, running)
         self._freeze(rows, running)
-        self.final = rows.taken(slice(-1, None))
+        if self.watch.over:  # nothing happens after the last ending
+            rows = rows.taken(rows.step <= max(ending.step or 0 for ending in self.watch.endings))
         self.trajectory.append(rows, self.watch.endings, last=self.watch.over)
+        self.final = rows.taken(slice(-1, None))
         self.row += count
         self.spent += count * len(running)
         self._retire()
@@ -111,7 +121,15 @@ class Heat:
             x = x + xp.concatenate(steps)
         self.x = x
         shared = (clock() - began - sum(clocks)) / len(x)
-        return self._rows(count, xs, losses, gradients, seen, rates, [c / len(g.lanes) + shared for c, g in zip(clocks, self.groups, strict=True)])
+        return self._rows(
+            count,
+            xs,
+            losses,
+            gradients,
+            seen,
+            rates,
+            [c / len(g.lanes) + shared for c, g in zip(clocks, self.groups, strict=True)],
+        )
 
     def _rows(self, count: int, xs: Any, losses: Any, gradients: Any, seen: Any, rates: Any, seconds: Any) -> Rows:
         stack, lanes = self._stacked, [len(group.lanes) for group in self.groups]
@@ -122,7 +140,9 @@ class Heat:
             group.seconds += spent
         states = []
         for group in self.groups:
-            states.append({name: stack([state[name] for state in group.states]) for name in group.racer.optimizer.symbols})
+            states.append(
+                {name: stack([state[name] for state in group.states]) for name in group.racer.optimizer.symbols}
+            )
             group.states = []
         return Rows(
             step=np.arange(self.row, self.row + count),

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from engine.declared import BadInput, Declared, choice, flag, real, whole
+from engine.files import scenario_text
 from engine.landscape import AnyLandscape
 from engine.optimizer import OPTIMIZERS, AnyOptimizer, Optimizer
 from engine.runtime import Device, Dtype
@@ -16,7 +17,6 @@ from engine.schedule import SCHEDULES, AnySchedule
 from resources import folder
 
 VERSION = 1
-LARGEST_FILE = 10_000_000  # bytes; a scenario is a few thousand
 MOST_RACERS, MOST_STARTS, MOST_SEEDS = 64, 1000, 1000
 
 Point = tuple[float, float]
@@ -28,7 +28,11 @@ class Racer(Declared):
     optimizer: AnyOptimizer
     schedule: AnySchedule = Field(default_factory=lambda: SCHEDULES.read("constant"))
     noise: float = real(
-        0.0, "Standard deviation of the Gaussian noise added to each gradient component.", low=0, high=1e6, slider=(0, 10)
+        0.0,
+        "Standard deviation of the Gaussian noise added to each gradient component.",
+        low=0,
+        high=1e6,
+        slider=(0, 10),
     )
     name: str = Field("", max_length=60, description="A name of your own; empty: the optimizer's.")
     style: int = whole(0, "Which colour, marker and dash the racer is drawn with.", low=0, high=1000)
@@ -95,7 +99,9 @@ class Scenario(Declared):
     racers: tuple[Annotated[Racer, BeforeValidator(_racer)], ...] = Field((), max_length=MOST_RACERS)
     stop: StopRules = StopRules()
     seed: int = whole(0, "Seed of the gradient noise.", low=0, high=2**63 - 1, slider=(0, 100))
-    seeds: int = whole(1, "How many seeds run at once, counted up from the first.", low=1, high=MOST_SEEDS, slider=(1, 50))
+    seeds: int = whole(
+        1, "How many seeds run at once, counted up from the first.", low=1, high=MOST_SEEDS, slider=(1, 50)
+    )
     dtype: Dtype = choice("float64", "Precision of every number in the run.")
     device: Device = choice("auto", "Where it is computed; auto takes a GPU only where one pays off.")
     view: View = View()
@@ -139,18 +145,16 @@ class Scenario(Declared):
             raise BadInput('this is not a Ravine scenario: a scenario is a JSON object with "landscape" and "racers".')
         version = data.get("version", VERSION)
         if isinstance(version, int) and version > VERSION:
-            raise BadInput(f"this scenario has version {version}; this Ravine reads up to version {VERSION}. Update Ravine.")
+            raise BadInput(
+                f"this scenario has version {version}; this Ravine reads up to version {VERSION}. Update Ravine."
+            )
         return cls.checked(data)
 
     @classmethod
     def open(cls, path: Path) -> Scenario:
-        """Read a scenario file; `BadInput` names the file and the fault."""
+        """Read a scenario file, or the scenario in an exported trajectory; `BadInput` names the file and the fault."""
         try:
-            if path.stat().st_size > LARGEST_FILE:
-                raise BadInput("it is too large to be a scenario.")
-            return cls.from_json(path.read_text(encoding="utf-8"))
-        except UnicodeDecodeError:
-            raise BadInput(f"{path} cannot be opened: it is not a text file.") from None
+            return cls.from_json(scenario_text(path))
         except BadInput as error:
             raise BadInput(f"{path} cannot be opened: {error}") from None
         except OSError as error:

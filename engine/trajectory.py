@@ -160,7 +160,9 @@ class Trajectory:
         while block.count + keep.sum() > len(block.rows):
             size = len(block.rows)
             if size < self.capacity:
-                block = self._resized(block, slice(0, block.count), min(max(2 * size, block.count + len(step)), self.capacity))
+                block = self._resized(
+                    block, slice(0, block.count), min(max(2 * size, block.count + len(step)), self.capacity)
+                )
                 continue
             stride = 2 * block.stride
             kept = self._kept(block.rows.step[: block.count], stride, endings, False)
@@ -173,7 +175,7 @@ class Trajectory:
         if stride > 1 and len(endings) <= self.capacity // 4:  # later rows repeat an ending, so none is lost
             keep |= np.isin(step, [ending.step for ending in endings if ending.step is not None])
         if last:
-            keep[-1] = True
+            keep[-1:] = True
         return keep
 
     @staticmethod

@@ -1,0 +1,74 @@
+"""Every command of the window, once: its words, its keys, and what it does; menus and the shortcut sheet read this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+INPUT_KEYS = {
+    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
+    Qt.Key.Key_Space, Qt.Key.Key_Delete,
+}  # fmt: skip
+"""Keys that belong to a focused input before they belong to the transport."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the window can do. `group` makes it one of several that exclude each other."""
+
+    words: str
+    call: Callable[..., object]
+    keys: str = ""  # several are parted by "; "
+    help: str = ""
+    checkable: bool = False
+    group: str = ""
+    name: str = ""  # by which it is found again
+
+
+SEPARATOR = Command("", lambda: None)
+
+
+class Commands:
+    """The actions made from commands, by name, and the menus they stand in."""
+
+    def __init__(self, owner: QWidget) -> None:
+        self.owner = owner
+        self.actions: dict[str, QAction] = {}
+        self.sheet: list[tuple[str, list[QAction]]] = []  # menu title, its actions: for the shortcut sheet
+        self._groups: dict[str, QActionGroup] = {}
+
+    def fill(self, menu: QMenu, commands: list[Command], title: str = "") -> None:
+        """Add commands to a menu; with a title they stand in the shortcut sheet under it."""
+        made = []
+        for command in commands:
+            if command is SEPARATOR:
+                menu.addSeparator()
+                continue
+            action = self._action(command)
+            menu.addAction(action)
+            made.append(action)
+        if title:
+            self.sheet.append((title, made))
+
+    def _action(self, command: Command) -> QAction:
+        action = QAction(command.words, self.owner)
+        action.setShortcuts([QKeySequence(keys) for keys in command.keys.split("; ") if keys])
+        action.setCheckable(command.checkable or bool(command.group))
+        if command.help:
+            action.setToolTip(command.help)
+            action.setStatusTip(command.help)
+        action.triggered.connect(command.call)
+        if command.group:
+            group = self._groups.setdefault(command.group, QActionGroup(self.owner))
+            group.addAction(action)
+        self.actions[command.name or command.words] = action
+        self.owner.addAction(action)
+        return action
+
+    def check(self, name: str, on: bool) -> None:
+        """Show a command as on or off without calling it."""
+        self.actions[name].setChecked(on)

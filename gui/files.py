@@ -1,0 +1,186 @@
+"""Opening, saving and exporting: the dialogs, the recent files, and the question before work is lost."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+
+from engine.declared import BadInput
+from engine.exporter import EXPORTERS
+from engine.files import writing
+from engine.scenario import Scenario
+from gui.commands import Command, Commands
+from gui.export import export_picture
+from gui.settings import Settings
+from gui.store import Store
+from gui.workspaces.race import RaceWorkspace
+
+
+class FileDesk(QObject):
+    """Which file the scenario is in, and everything that goes to or comes from a file."""
+
+    failed = Signal(str, str)
+    told = Signal(str)
+
+    def __init__(self, window: QWidget, store: Store, race: RaceWorkspace, settings: Settings) -> None:
+        super().__init__(window)
+        self.window, self.store, self.race, self.settings = window, store, race, settings
+        self.path: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """What the window calls the scenario."""
+        return self.path.name if self.path else self.store.scenario.title or self.tr("Untitled")
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether a file is open and the scenario is no longer what it holds."""
+        return self.path is not None and self.store.unsaved
+
+    def add_menus(self, menu: QMenu, commands: Commands) -> None:
+        """Add recent files and exports to the File menu, before its last entry."""
+        quit_action = menu.actions()[-1]
+        self.recent_menu = QMenu(self.tr("Open &recent"), menu)
+        self.recent_menu.aboutToShow.connect(self._fill_recent)
+        menu.insertMenu(commands.actions["save"], self.recent_menu)
+        export = QMenu(self.tr("&Export"), menu)
+        commands.fill(export, self._export_commands(), self.tr("Export"))
+        menu.insertMenu(quit_action, export)
+        menu.insertSeparator(quit_action)
+
+    def _export_commands(self) -> list[Command]:
+        pictures = [
+            Command(words, partial(self.export_picture, what, suffix), keys, name=f"{what} {suffix}")
+            for words, what, suffix, keys in (
+                (self.tr("&Map as PNG…"), "map", "png", "Ctrl+E"),
+                (self.tr("Map as &SVG…"), "map", "svg", "Ctrl+Shift+E"),
+                (self.tr("&Window as PNG…"), "window", "png", ""),
+                (self.tr("Window as SV&G…"), "window", "svg", ""),
+            )
+        ]
+        tables = [
+            Command(
+                self.tr("Trajectories as {}…").format(exporter.title),
+                partial(self.export_trajectories, exporter.key),
+                "Ctrl+T" if exporter.key == "csv" else "",
+                name=exporter.key,
+            )
+            for exporter in EXPORTERS
+        ]
+        return [*pictures, *tables]
+
+    # --- scenarios ---------------------------------------------------------------------------------
+
+    def take(self, scenario: Scenario, path: Path | None) -> bool:
+        """Show another scenario, unless the user would rather keep unsaved work."""
+        if not self.may_lose_changes():
+            return False
+        self.path = path
+        self.store.open(scenario)
+        return True
+
+    def new(self, scenario: Scenario) -> None:
+        """Begin again."""
+        self.take(scenario, None)
+
+    def open(self) -> None:
+        """Ask for a scenario file, or a trajectory that carries its scenario, and show it."""
+        words = self.tr("Scenarios and exported trajectories (*.json *.csv *.npz);;All files (*)")
+        name, _ = QFileDialog.getOpenFileName(self.window, self.tr("Open scenario"), self.settings.folder, words)
+        if name:
+            self.open_path(Path(name))
+
+    def open_path(self, path: Path) -> None:
+        """Show the scenario of a file; what is wrong with it is said, and nothing is lost."""
+        try:
+            scenario = Scenario.open(path)
+        except BadInput as error:
+            self.failed.emit(str(error), "")
+            return
+        if self.take(scenario, path):
+            self._remember(path)
+
+    def save(self) -> bool:
+        """Write the scenario to its file; ask for one if it has none."""
+        return self._write(self.path) if self.path and self.path.suffix == ".json" else self.save_as()
+
+    def save_as(self) -> bool:
+        """Ask for a file and write the scenario to it."""
+        path = self._ask_path(self.tr("Save scenario"), "json", self.tr("Scenario (*.json)"))
+        return path is not None and self._write(path)
+
+    def _write(self, path: Path) -> bool:
+        try:
+            with writing(path) as file:
+                file.write(self.store.scenario.to_json().encode())
+        except BadInput as error:
+            self.failed.emit(str(error), "")
+            return False
+        self.path = path
+        self.store.mark_saved()
+        self._remember(path)
+        self.told.emit(self.tr("Saved {}").format(path.name))
+        return True
+
+    def may_lose_changes(self) -> bool:
+        """Ask about unsaved changes, if there are any; whether to go on."""
+        if not self.unsaved:
+            return True
+        choice = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self.window,
+            self.tr("Unsaved changes"),
+            self.tr("{} has changes that are not saved.").format(self.name),
+            choice.Save | choice.Discard | choice.Cancel,
+        )
+        return self.save() if answer == choice.Save else answer == choice.Discard
+
+    def _fill_recent(self) -> None:
+        self.recent_menu.clear()
+        for path in self.settings.recent_files():
+            self.recent_menu.addAction(path.name, partial(self.open_path, path)).setToolTip(str(path))
+        if self.recent_menu.isEmpty():
+            self.recent_menu.addAction(self.tr("Nothing opened yet")).setEnabled(False)
+
+    def _remember(self, path: Path) -> None:
+        self.settings.add_recent(path)
+        self.settings.folder = str(path.parent)
+
+    # --- exports -----------------------------------------------------------------------------------
+
+    def export_picture(self, what: str, suffix: str) -> None:
+        """Ask for a file and write the map or the whole window to it as a picture."""
+        path = self._ask_path(self.tr("Export picture"), suffix, f"{suffix.upper()} (*.{suffix})")
+        if path is not None:
+            self._export(path, lambda: export_picture(path, self.window if what == "window" else self.race.map))
+
+    def export_trajectories(self, key: str) -> None:
+        """Ask for a file and write the recording to it."""
+        exporter, frame = EXPORTERS[key], self.race.frame()
+        if frame is None:
+            self.failed.emit(self.tr("There is nothing recorded yet to export."), "")
+            return
+        kind = exporter.suffix.lstrip(".")
+        path = self._ask_path(self.tr("Export trajectories"), kind, f"{exporter.title} (*.{kind})")
+        if path is not None:
+            self._export(path, lambda: exporter().write(path, frame.scenario, frame.trajectory))
+
+    def _export(self, path: Path, write) -> None:
+        try:
+            write()
+        except BadInput as error:
+            self.failed.emit(str(error), "")
+        else:
+            self.settings.folder = str(path.parent)
+            self.told.emit(self.tr("Wrote {}").format(path))
+
+    def _ask_path(self, title: str, suffix: str, words: str) -> Path | None:
+        proposed = Path(self.settings.folder) / f"{self.store.scenario.landscape.key}.{suffix}"
+        name, _ = QFileDialog.getSaveFileName(self.window, title, str(proposed), words)
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix else path.with_suffix(f".{suffix}")

@@ -1,0 +1,237 @@
+"""Which step is shown: a player over the recording, and the transport bar that drives it."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QStyle, QStyleOptionSlider, QToolButton, QWidget
+
+from engine.trajectory import Trajectory
+from gui.icons import icon
+from gui.theme import Theme
+
+SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 0)  # steps a second; 0: as fast as possible
+FAST_FORWARD = 2.0  # seconds that the whole recording takes at "as fast as possible"
+
+
+class Player(QObject):
+    """A position in steps that moves with time. It knows how long the film is, not what is on it."""
+
+    moved = Signal(int)  # the step now shown
+    state_changed = Signal()  # playing, speed or loop
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.position = 0
+        self.length = 0  # the newest recorded step
+        self.whole = 0  # the step limit: what the bar spans
+        self.playing = False
+        self.speed = 100
+        self.loop = False
+        self._exact = 0.0
+        self._then = 0.0
+
+    def set_length(self, last_step: int, whole: int) -> None:
+        """Take how far the recording is and how long it may become; the position stays where it is."""
+        self.length, self.whole = max(last_step, 0), max(whole, last_step, 1)
+
+    def play(self) -> None:
+        """Play on from here; from the beginning if the end is shown."""
+        if self.position >= self.length:
+            self.go(0)
+        self._exact, self._then = float(self.position), time.perf_counter()
+        self.playing = True
+        self.state_changed.emit()
+
+    def pause(self) -> None:
+        """Stop where it is."""
+        if self.playing:
+            self.playing = False
+            self.state_changed.emit()
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def set_speed(self, speed: int) -> None:
+        """Steps a second; 0 is as fast as possible."""
+        self.speed = speed
+        self._exact, self._then = float(self.position), time.perf_counter()
+        self.state_changed.emit()
+
+    def set_loop(self, loop: bool) -> None:
+        """Begin again at the end, or stay there."""
+        self.loop = loop
+        self.state_changed.emit()
+
+    def go(self, step: int) -> None:
+        """Show a step, within what is recorded."""
+        step = max(0, min(step, self.length))
+        self._exact, self._then = float(step), time.perf_counter()
+        if step != self.position:
+            self.position = step
+            self.moved.emit(step)
+
+    def step_by(self, steps: int) -> None:
+        """Pause and go some steps forward or back."""
+        self.pause()
+        self.go(self.position + steps)
+
+    def tick(self, running: bool) -> None:
+        """Move with the time that passed; `running`: more will be recorded, so the end is not the end yet."""
+        if not self.playing:
+            return
+        now = time.perf_counter()
+        pace = self.speed or max(self.length / FAST_FORWARD, 1000.0)
+        self._exact = min(self._exact + (now - self._then) * pace, float(self.length))
+        self._then = now
+        step = int(self._exact)
+        if step != self.position:
+            self.position = step
+            self.moved.emit(step)
+        if step >= self.length and not running:
+            self._at_end()
+
+    def _at_end(self) -> None:
+        if self.loop and self.length > 0:
+            self.go(0)
+        else:
+            self.pause()
+
+
+class ScrubBar(QSlider):
+    """A slider over all steps that jumps to where it is clicked and shows how far the recording is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # arrow keys belong to the transport, whatever has the focus
+
+    def mousePressEvent(self, event) -> None:
+        """Jump to the click, and go on dragging from there."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setValue(self._value_at(event.position().x()))
+            self.sliderMoved.emit(self.value())
+        super().mousePressEvent(event)
+
+    def _value_at(self, x: float) -> int:
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        handle = self.style().subControlRect(
+            QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, self
+        )
+        span = self.width() - handle.width()
+        return QStyle.sliderValueFromPosition(
+            self.minimum(), self.maximum(), round(x - handle.width() / 2), span, self.invertedAppearance()
+        )
+
+
+class Transport(QWidget):
+    """Jump, step, play and pause, scrub, speed and loop."""
+
+    def __init__(self, player: Player, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.player = player
+        self._theme: Theme | None = None
+        self._trajectory: Trajectory | None = None
+        self.first = self._button("first", self.tr("To the start (Home)"), lambda: player.go(0))
+        self.back = self._button("back", self.tr("One step back (Left)"), lambda: player.step_by(-1))
+        self.play = self._button("play", self.tr("Play or pause (Space)"), player.toggle)
+        self.forward = self._button("forward", self.tr("One step forward (Right)"), lambda: player.step_by(1))
+        self.last = self._button("last", self.tr("To the end (End)"), lambda: player.go(player.length))
+        self.loop = self._button("loop", self.tr("Begin again at the end (L)"), None)
+        self.loop.setCheckable(True)
+        self.loop.toggled.connect(player.set_loop)
+        self.play.setProperty("primary", True)
+        self.bar = ScrubBar()
+        self.bar.setToolTip(self.tr("Drag to show any step of the recording"))
+        self.bar.setAccessibleName(self.tr("Step shown"))
+        self.bar.sliderMoved.connect(self._scrubbed)
+        self.label = QLabel()
+        self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.speed = self._speed_box()
+        self._lay_out()
+        player.moved.connect(self.refresh)
+        player.state_changed.connect(self.refresh)
+        self.refresh()
+
+    def _button(self, name: str, words: str, action: object) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(f"transport_{name}")
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        button.setAutoRaise(True)
+        button.setProperty("icon_name", name)
+        if action is not None:
+            button.clicked.connect(action)
+        return button
+
+    def _speed_box(self) -> QComboBox:
+        box = QComboBox()
+        box.setToolTip(self.tr("How many steps a second are shown ([ slower, ] faster)"))
+        box.setAccessibleName(self.tr("Speed"))
+        for speed in SPEEDS:
+            box.addItem(self.tr("{} steps/s").format(f"{speed:,}") if speed else self.tr("as fast as possible"), speed)
+        box.activated.connect(self._speed_chosen)
+        return box
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setSpacing(4)
+        for button in (self.first, self.back, self.play, self.forward, self.last):
+            layout.addWidget(button)
+        layout.addWidget(self.bar, 1)
+        layout.addWidget(self.label)
+        layout.addSpacing(8)
+        layout.addWidget(self.speed)
+        layout.addWidget(self.loop)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the icons in the theme's colours."""
+        self._theme = theme
+        for button in (self.first, self.back, self.forward, self.last, self.loop):
+            button.setIcon(icon(button.property("icon_name"), theme.text))
+        self.refresh()
+
+    def set_trajectory(self, trajectory: Trajectory | None) -> None:
+        """Take the recording whose thinning is to be said."""
+        self._trajectory = trajectory
+        self.refresh()
+
+    def change_speed(self, places: int) -> None:
+        """Take the next faster or slower speed."""
+        index = SPEEDS.index(self.player.speed) + places
+        self.player.set_speed(SPEEDS[max(0, min(index, len(SPEEDS) - 1))])
+
+    def refresh(self) -> None:
+        """Show what the player is at."""
+        player = self.player
+        if not self.bar.isSliderDown():
+            self.bar.setRange(0, player.whole)
+            self.bar.setValue(player.position)
+        widest = self.tr("step {} / {}").format(f"{player.whole:,}", f"{player.whole:,}")
+        self.label.setMinimumWidth(self.label.fontMetrics().horizontalAdvance(widest + self._thinned()) + 8)
+        self.label.setText(
+            self.tr("step {} / {}").format(f"{player.position:,}", f"{player.whole:,}") + self._thinned()
+        )
+        self.speed.setCurrentIndex(SPEEDS.index(player.speed))
+        self.loop.setChecked(player.loop)
+        name = "pause" if player.playing else "play"
+        if self._theme is not None and self.play.property("shown") != (name, self._theme.key):
+            self.play.setProperty("shown", (name, self._theme.key))
+            self.play.setIcon(icon(name, self._theme.text))
+
+    def _thinned(self) -> str:
+        stride = self._trajectory.stride if self._trajectory else 1
+        return self.tr(", every {}th kept").format(f"{stride:,}") if stride > 1 else ""
+
+    def _speed_chosen(self, index: int) -> None:
+        self.player.set_speed(SPEEDS[index])
+
+    def _scrubbed(self, step: int) -> None:
+        self.player.pause()
+        self.player.go(step)

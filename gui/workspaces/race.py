@@ -1,0 +1,239 @@
+"""The Race workspace: landscape, starts and racers at the left, map and surface, curves, table and card, transport."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from engine.declared import BadInput
+from engine.runner import Ended
+from engine.scenario import Scenario
+from engine.trajectory import Trajectory
+from gui.bridge import Bridge
+from gui.frame import Frame, View
+from gui.store import Store
+from gui.theme import Theme
+from gui.timeline import Player, Transport
+from gui.views.card import Card
+from gui.views.curves import Curves
+from gui.views.map2d import Map2D
+from gui.views.surface3d import Surface3D
+from gui.views.table import Table
+from gui.workspaces.race_panel import RacePanel
+
+PANES = ("2-D", "3-D", "both")
+
+
+class RaceWorkspace(QWidget):
+    """Joins the store, the bridge, the player and the views; every view shows the same frame."""
+
+    failed = Signal(str, str)  # a sentence for the user, details to copy
+    status_changed = Signal()
+
+    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.store = store
+        self.bridge = Bridge(self)
+        self.player = Player(self)
+        self.panel = RacePanel(store)
+        self.map, self.surface = Map2D(), Surface3D()
+        self.curves, self.table, self.card = Curves(), Table(), Card()
+        self.transport = Transport(self.player)
+        self.views: tuple[View, ...] = (self.map, self.surface, self.curves, self.table, self.card)
+        self._shown: Scenario | None = None  # what the recording is drawn with
+        self._stale = True  # the frame on screen is not the one to show
+        self._lay_out()
+        self._connect()
+        self._take_scenario(store.scenario)
+
+    def _lay_out(self) -> None:
+        self.middle = QSplitter(Qt.Orientation.Horizontal)
+        self.middle.addWidget(self.map)
+        self.middle.addWidget(self.surface)
+        self.right = QSplitter(Qt.Orientation.Vertical)
+        for view, stretch in ((self.curves, 5), (self.table, 2), (self.card, 3)):
+            self.right.addWidget(view)
+            self.right.setStretchFactor(self.right.count() - 1, stretch)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._pane_switch())
+        column.addWidget(self.middle, 1)
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        for widget, stretch in ((self.panel, 0), (centre, 1), (self.right, 0)):
+            self.columns.addWidget(widget)
+            self.columns.setStretchFactor(self.columns.count() - 1, stretch)
+        self.columns.setSizes([312, 700, 388])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.columns, 1)
+        layout.addWidget(self.transport)
+
+    def _pane_switch(self) -> QHBoxLayout:
+        self.pane_buttons = QButtonGroup(self)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 4, 8, 4)
+        row.addStretch(1)
+        words = {
+            "2-D": self.tr("Only the map (Ctrl+1)"),
+            "3-D": self.tr("Only the surface (Ctrl+2)"),
+            "both": self.tr("Map and surface side by side (Ctrl+3)"),
+        }
+        for number, pane in enumerate(PANES):
+            button = QToolButton()
+            button.setText(self.tr(pane))
+            button.setCheckable(True)
+            button.setToolTip(words[pane])
+            button.setAccessibleName(words[pane])
+            button.setProperty("segment", True)
+            self.pane_buttons.addButton(button, number)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _connect(self) -> None:
+        self.pane_buttons.idClicked.connect(self._pane_chosen)
+        self.store.changed.connect(self._scenario_changed)
+        self.store.selected_changed.connect(self._show_selected)
+        self.bridge.replaced.connect(self._recording_replaced)
+        self.bridge.grew.connect(self._recording_grew)
+        self.bridge.ended.connect(self._run_ended)
+        self.bridge.ticked.connect(self._tick)
+        self.player.moved.connect(self._mark_stale)
+        self.map.start_dragged.connect(self._drag_start)
+        self.map.drag_finished.connect(self.store.settle)
+        self.map.start_added.connect(self._add_start)
+        self.map.start_removed.connect(self._remove_start)
+        self.map.racer_clicked.connect(self.store.select)
+        self.table.racer_clicked.connect(self.store.select)
+        self.curves.step_picked.connect(self._pick_step)
+        self.curves.view_edited.connect(self.edit_view)
+
+    # --- what is asked for -------------------------------------------------------------------------
+
+    def edit_view(self, field: str, value: object) -> None:
+        """Change how the recording is shown."""
+        scenario = self.store.scenario
+        self.store.edit(scenario.changed(view=scenario.view.changed(**{field: value})))
+
+    def _pane_chosen(self, number: int) -> None:
+        self.edit_view("panes", PANES[number])
+
+    def _edit_starts(self, starts: list[tuple[float, float]], gesture: str = "") -> None:
+        try:
+            self.store.edit(self.store.scenario.changed(starts=tuple(starts)), gesture)
+        except BadInput as error:
+            self.failed.emit(str(error), "")
+
+    def _drag_start(self, index: int, x: float, y: float) -> None:
+        if self.player.position == 0 and not self.player.playing:
+            self.player.go(self.player.length)  # at step 0 there is no path that could follow the hand
+        starts = list(self.store.scenario.starts)
+        starts[index] = (x, y)
+        self._edit_starts(starts, f"start {index}")
+
+    def _add_start(self, x: float, y: float) -> None:
+        self._edit_starts([*self.store.scenario.starts, (x, y)])
+
+    def _remove_start(self, index: int) -> None:
+        starts = list(self.store.scenario.starts)
+        if len(starts) > 1:
+            del starts[index]
+            self._edit_starts(starts)
+
+    def _pick_step(self, step: int) -> None:
+        self.player.pause()
+        self.player.go(step)
+
+    # --- what is shown -----------------------------------------------------------------------------
+
+    def _scenario_changed(self, old: Scenario, new: Scenario) -> None:
+        self._take_scenario(new, compute=old.computed != new.computed)
+
+    def _take_scenario(self, scenario: Scenario, compute: bool = True) -> None:
+        panes = scenario.view.panes
+        self.pane_buttons.button(PANES.index(panes)).setChecked(True)
+        self.map.setVisible(panes != "3-D")
+        self.surface.setVisible(panes != "2-D")
+        for view in self.views:
+            view.set_scenario(scenario)
+        self._match()
+        self._stale = True
+        if compute:
+            self._compute(scenario)
+
+    def _compute(self, scenario: Scenario) -> None:
+        self.bridge.look_ahead = min(self.player.position, scenario.stop.steps)
+        try:
+            self.bridge.request(scenario)
+        except BadInput as error:
+            self.failed.emit(str(error), "")
+        self.status_changed.emit()
+
+    def _recording_replaced(self, trajectory: Trajectory) -> None:
+        self.transport.set_trajectory(trajectory)
+        self._match()
+        self._recording_grew()
+
+    def _recording_grew(self) -> None:
+        trajectory = self.bridge.trajectory
+        if trajectory is not None:
+            self.player.set_length(trajectory.last_step, self.store.scenario.stop.steps)
+            self.transport.refresh()
+            self._stale = True
+
+    def _run_ended(self, ended: Ended) -> None:
+        trajectory = self.bridge.trajectory
+        if trajectory is not None and ended.how == "done":
+            self.player.set_length(trajectory.last_step, trajectory.last_step)
+            self.player.go(self.player.position)  # a shorter recording may have ended before the step shown
+            self.transport.refresh()
+            self._stale = True
+        if ended.how == "failed":
+            self.failed.emit(ended.sentence, ended.details)
+        self.status_changed.emit()
+
+    def _mark_stale(self) -> None:
+        self._stale = True
+
+    def _tick(self) -> None:
+        self.player.tick(self.bridge.running)
+        if self._stale:
+            self._stale = False
+            frame = self.frame()
+            for view in self.views:
+                view.set_frame(frame)
+
+    def frame(self) -> Frame | None:
+        """What is shown now; None before the first rows."""
+        trajectory = self.bridge.trajectory
+        if trajectory is None or self._shown is None or trajectory.count == 0:
+            return None
+        rows = trajectory.rows
+        return Frame(self._shown, trajectory, rows, rows.index(self.player.position))
+
+    def _match(self) -> None:
+        """Find the scenario to draw the recording with: its own, with what the newest says of how to show it."""
+        recorded, newest = self.bridge.scenario, self.store.scenario
+        if recorded is not None:
+            same = recorded.computed == newest.computed
+            self._shown = newest if same else recorded.model_copy(update={"view": newest.view})
+
+    def _show_selected(self, racer: int) -> None:
+        for view in self.views:
+            view.set_selected(racer)
+        self._stale = True
+
+    def set_theme(self, theme: Theme) -> None:
+        """Dress every view."""
+        self.panel.set_theme(theme)
+        self.transport.set_theme(theme)
+        for view in self.views:
+            view.set_theme(theme)
+        self._stale = True
+
+    def close_down(self) -> None:
+        """End the worker."""
+        self.bridge.close()
