@@ -32,6 +32,12 @@ class Group:
     seconds: float = 0.0  # spent per lane so far
     states: list[State] = field(default_factory=list)  # of the chunk in hand, a row each
 
+    def passed(self, spent: float, count: int) -> np.ndarray:
+        """Seconds `[count]` at each row of a chunk that took `spent`, which are added up."""
+        seconds = self.seconds + spent * np.arange(count) / count
+        self.seconds += spent
+        return seconds
+
     def kept(self, mask: np.ndarray) -> Group:
         """The group without the lanes that ended; `mask [n]`."""
         noise = [stream for stream, keep in zip(self.noise, mask, strict=True) if keep]
@@ -58,6 +64,7 @@ class Heat:
         self.watch = Watch(scenario, lanes)
         self.x: Array = self.backend.array([scenario.starts[lane.start] for lane in lanes])  # [A, D], running lanes
         self.groups = [self._group(r, racer) for r, racer in enumerate(scenario.racers)]
+        self.first_lanes = [group.first for group in self.groups]
         self.row = 0  # the step number of the next row
         self.spent = 0
         self.chunk = 32
@@ -121,39 +128,26 @@ class Heat:
             x = x + xp.concatenate(steps)
         self.x = x
         shared = (clock() - began - sum(clocks)) / len(x)
-        return self._rows(
-            count,
-            xs,
-            losses,
-            gradients,
-            seen,
-            rates,
-            [c / len(g.lanes) + shared for c, g in zip(clocks, self.groups, strict=True)],
-        )
-
-    def _rows(self, count: int, xs: Any, losses: Any, gradients: Any, seen: Any, rates: Any, seconds: Any) -> Rows:
-        stack, lanes = self._stacked, [len(group.lanes) for group in self.groups]
-        gradient = stack(gradients)
-        passed = []
-        for group, spent in zip(self.groups, seconds, strict=True):
-            passed.append(group.seconds + spent * np.arange(count) / count)
-            group.seconds += spent
-        states = []
-        for group in self.groups:
-            states.append(
-                {name: stack([state[name] for state in group.states]) for name in group.racer.optimizer.symbols}
-            )
-            group.states = []
+        seconds = [spent / len(group.lanes) + shared for spent, group in zip(clocks, self.groups, strict=True)]
+        gradient = self._stacked(gradients)
         return Rows(
             step=np.arange(self.row, self.row + count),
-            position=stack(xs),
-            loss=stack(losses),
+            position=self._stacked(xs),
+            loss=self._stacked(losses),
             gradient=gradient,
-            noisy_gradient=stack(seen) if seen else gradient,
-            rate=_by_lane(rates, lanes),
-            seconds=_by_lane(passed, lanes),
-            state=tuple(states),
+            noisy_gradient=self._stacked(seen) if seen else gradient,
+            rate=self._by_lane(rates),
+            seconds=self._by_lane([g.passed(spent, count) for g, spent in zip(self.groups, seconds, strict=True)]),
+            state=tuple(self._states(group) for group in self.groups),
         )
+
+    def _states(self, group: Group) -> dict[str, np.ndarray]:
+        states, group.states = group.states, []
+        return {name: self._stacked([state[name] for state in states]) for name in group.racer.optimizer.symbols}
+
+    def _by_lane(self, columns: list[Any]) -> np.ndarray:
+        """One column `[T]` for each group, repeated over its lanes: `[T, A]`."""
+        return np.repeat(np.array(columns, dtype=float).T, [len(group.lanes) for group in self.groups], axis=1)
 
     def _stacked(self, rows: list[Array]) -> np.ndarray:
         return self.backend.numpy(self.backend.xp.stack(rows))
@@ -201,7 +195,7 @@ class Heat:
     def _columns(self, rows: Rows, lane: int) -> Iterator[tuple[np.ndarray, np.ndarray | None]]:
         """What one lane has in these rows, array by array, each with its value in the row before them."""
         racer = self.trajectory.lanes[lane].racer
-        column = lane - self.trajectory.lanes_of(racer)[0]
+        column = lane - self.first_lanes[racer]
         for number, array in enumerate(rows.by_lane()):
             yield array[:, lane], None if self.final is None else self.final.by_lane()[number][0, lane]
         for name, array in rows.state[racer].items():
@@ -221,8 +215,3 @@ class Heat:
 def _slices(groups: list[Group]) -> list[slice]:
     ends = np.cumsum([len(group.lanes) for group in groups]).tolist()
     return [slice(end - len(group.lanes), end) for group, end in zip(groups, ends, strict=True)]
-
-
-def _by_lane(columns: list[Any], lanes: list[int]) -> np.ndarray:
-    """One column `[T]` for each group, repeated over its lanes: `[T, A]`."""
-    return np.repeat(np.array(columns, dtype=float).T, lanes, axis=1)

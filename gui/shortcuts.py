@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+Block = tuple[str, list[tuple[str, str]]]  # a heading, and under it words and keys
+
 
 class ShortcutSheet(QDialog):
     """All shortcuts in columns, a block for each menu, and what the mouse does."""
@@ -37,7 +39,7 @@ class ShortcutSheet(QDialog):
             (self.tr("Show a step"), self.tr("click a curve")),
         ]
 
-    def _column(self, blocks: list[tuple[str, list[tuple[str, str]]]]) -> QGridLayout:
+    def _column(self, blocks: list[Block]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(4)
@@ -58,12 +60,10 @@ class ShortcutSheet(QDialog):
         return grid
 
 
-def _balanced(
-    blocks: list[tuple[str, list[tuple[str, str]]]], columns: int
-) -> list[list[tuple[str, list[tuple[str, str]]]]]:
+def _balanced(blocks: list[Block], columns: int) -> list[list[Block]]:
     """The blocks, in order, over columns of about the same height."""
     height = sum(len(rows) + 2 for _, rows in blocks) / columns
-    parts: list[list[tuple[str, list[tuple[str, str]]]]] = [[]]
+    parts: list[list[Block]] = [[]]
     filled = 0.0
     for title, rows in blocks:
         if parts[-1] and filled + (len(rows) + 2) / 2 > height and len(parts) < columns:
