@@ -30,9 +30,9 @@ def test_paths_are_not_joined_to_each_other() -> None:
 
 
 @pytest.mark.parametrize("bad", [(np.nan, 1.0), (np.inf, 1.0), (1.0, -np.inf)])
-@pytest.mark.parametrize("spacing", [0.0, 0.5])
-def test_a_point_that_is_not_finite_cuts_the_path(bad: tuple[float, float], spacing: float) -> None:
-    found = segments(paths([(1, 1), (10, 1), bad, (20, 1), (30, 1)]), WINDOW, spacing)
+@pytest.mark.parametrize("detail", [0.0, 0.5])
+def test_a_point_that_is_not_finite_cuts_the_path(bad: tuple[float, float], detail: float) -> None:
+    found = segments(paths([(1, 1), (10, 1), bad, (20, 1), (30, 1)]), WINDOW, detail)
     assert found.ends.tolist() == [[1, 1, 10, 1], [20, 1, 30, 1]]
 
 
@@ -50,12 +50,27 @@ def test_standing_still_draws_nothing() -> None:
     assert len(segments(paths([(5, 5), (5, 5), (5, 5)]), WINDOW)) == 0
 
 
-def test_points_closer_than_the_spacing_are_thinned_and_the_ends_stay() -> None:
+def test_points_closer_than_the_detail_are_thinned_and_the_ends_stay() -> None:
     line = np.linspace((10.0, 10.0), (20.0, 10.0), 10_001)[:, None, :]
     found = segments(line, WINDOW, 0.5)
     assert len(found) <= 21
     assert found.ends[0, :2].tolist() == [10, 10]
     assert found.ends[-1, 2:].tolist() == [20, 10]
+
+
+@pytest.mark.parametrize("walk", ["circle", "random", "zigzag"])
+def test_what_is_left_out_is_too_small_to_see(walk: str) -> None:
+    angle = np.linspace(0, 6, 4001)
+    steps = np.random.default_rng(0).normal(size=(4001, 2))
+    points = {
+        "circle": np.stack([50 + 30 * np.cos(angle), 40 + 30 * np.sin(angle)], axis=-1),
+        "random": np.clip(40 + np.cumsum(0.3 * steps, axis=0), 1, 79),
+        "zigzag": np.stack([10 + 10 * angle, 40 + 20 * (-1) ** np.arange(4001)], axis=-1),
+    }[walk]
+    found = segments(points[:, None], WINDOW, 0.5).ends
+    assert len(found) < {"circle": 120, "random": 2500, "zigzag": 4001}[walk]
+    for x, y in points[::97]:
+        assert min(_distance(x, y, piece) for piece in found) < 0.75
 
 
 coordinates = st.floats(-300, 300, allow_nan=False)
@@ -70,7 +85,7 @@ def test_every_piece_lies_in_the_window_and_on_its_step(points: list[tuple[float
     for a, b in zip(np.array(points), np.array(points)[1:], strict=False):
         between = a + fractions * (b - a)
         inside = ((between > (left, top)) & (between < (right, bottom))).all(-1)
-        for x, y in between[inside & (a != b).any()][::200]:
+        for x, y in between[inside & (np.abs(b - a).max() > 1e-6)][::200]:
             assert any(_distance(x, y, piece) < 1e-6 for piece in found)
 
 
