@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 
 Kind = Literal["real", "whole", "flag", "choice", "text"]
@@ -102,6 +102,17 @@ class Frozen(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _names_are_known(cls, values: Any) -> Any:
+        if isinstance(values, Mapping):
+            from engine.registry import unknown  # which is made of what is declared here
+
+            for name in values:
+                if name not in cls.model_fields:
+                    raise unknown("field here", str(name), cls.model_fields)
+        return values
+
     def changed(self, **changes: Any) -> Self:
         """The same value with some fields changed, validated again; `BadInput` where a change is wrong."""
         values = {name: getattr(self, name) for name in type(self).model_fields}
@@ -149,13 +160,12 @@ class Keyed(Declared):
 
 def sentence(error: ValidationError) -> str:
     """Say what is wrong, where and what would be right, one clause for each of pydantic's findings."""
-    return "; ".join(_clause(finding) for finding in error.errors(include_url=False)) + "."
+    words = "; ".join(_clause(finding) for finding in error.errors(include_url=False))
+    return words if words.endswith("?") else f"{words}."
 
 
 def _clause(finding: Any) -> str:
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in finding["loc"]).lstrip(".")
-    if finding["type"] == "extra_forbidden":
-        return f"{where} is not known here"
     if finding["type"] == "missing":
         return f"{where} is missing"
     if finding["type"] == "value_error":  # raised by ourselves: already a sentence

@@ -17,9 +17,22 @@ K = TypeVar("K", bound=Keyed)
 def unknown(noun: str, word: str, known: Iterable[str]) -> BadInput:
     """The error for a word that is not known, naming the nearest that is."""
     names = sorted(known)
-    near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.5)
-    advice = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(names)}."
-    return BadInput(f'"{word}" is not a known {noun}; {advice}')
+    near = difflib.get_close_matches(word.lower(), names, n=5, cutoff=0.5)
+    nearest = min(near, key=lambda name: slips(word.lower(), name), default=None)
+    advice = f'did you mean "{nearest}"?' if nearest else f"known: {', '.join(names)}."
+    return BadInput(f'"{word[:60]}" is not a known {noun}; {advice}')
+
+
+def slips(typed: str, meant: str) -> int:
+    """How many letters were missed, added, mistaken or swapped with their neighbour (optimal string alignment)."""
+    last, row = [], list(range(len(meant) + 1))
+    for i, letter in enumerate(typed):
+        before, last, row = last, row, [i + 1]
+        for j, wanted in enumerate(meant):
+            row.append(min(last[j] + (letter != wanted), last[j + 1] + 1, row[j] + 1))
+            if i and j and letter == meant[j - 1] and typed[i - 1] == wanted:
+                row[-1] = min(row[-1], before[j - 1] + 1)
+    return row[-1]
 
 
 class Registry(Generic[K]):

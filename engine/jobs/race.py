@@ -55,3 +55,11 @@ def race(scenario: Scenario, trajectory: Trajectory, pace: float = PACE) -> Gene
             told = now
             yield Progress(trajectory.last_step, scenario.stop.steps, heat.spent / max(now - began, 1e-9))
     return trajectory
+
+
+def run(scenario: Scenario) -> Trajectory:
+    """Race a scenario to its end and hand back the recording; for notebooks and scripts."""
+    trajectory = new_trajectory(scenario)
+    for _ in race(scenario, trajectory):
+        pass
+    return trajectory

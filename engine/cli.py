@@ -1,0 +1,164 @@
+"""The command line: the same scenarios and recordings as the window, without one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.declared import BadInput
+from engine.registry import unknown
+
+INTERRUPTED = 130  # the exit code that shells give Ctrl+C
+Many = list[str] | None  # what typer gives for an option that may be repeated
+
+app = typer.Typer(
+    help="""Watch optimizers descend loss landscapes. Without a command, the window opens.""",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+RACE_EXAMPLES = """Examples:
+
+race --optimizer adam:lr=0.05 --optimizer momentum:lr=0.001,momentum=0.9
+
+race --landscape himmelblau --start=-0.5,-1 --start=0,0 --optimizer adam --json
+
+race --function "x**2 + b*y**2" --set b=30 --start=2,1 --optimizer sgd:lr=0.05
+
+race --optimizer adam:lr=0.1 --schedule cosine:warmup=50 --noise 0.1 --seeds 5
+
+race --scenario race.csv --steps 10000 --out longer.csv --out longer.npz
+"""
+LIST_EXAMPLES = """Examples:
+
+list optimizers
+
+list landscapes --json
+"""
+
+
+@app.command("race", epilog=RACE_EXAMPLES)
+def race_command(
+    landscape: Annotated[
+        str, typer.Option(metavar="NAME", help="The landscape to descend (see: list landscapes). (default: rosenbrock)")
+    ] = "",
+    function: Annotated[
+        str, typer.Option(metavar="FORMULA", help="Your own formula in x, y and named parameters instead.")
+    ] = "",
+    set_: Annotated[
+        Many, typer.Option("--set", metavar="NAME=NUMBER", help="A parameter of the landscape; repeatable.")
+    ] = None,
+    start: Annotated[
+        Many,
+        typer.Option(metavar="X,Y", help="Where to start, with an equals sign: --start=-1.2,1; repeatable."),
+    ] = None,
+    optimizer: Annotated[
+        Many, typer.Option(metavar="NAME:KEY=VALUE,...", help="A racer, with its parameters; repeatable.")
+    ] = None,
+    schedule: Annotated[
+        Many,
+        typer.Option(
+            metavar="NAME:KEY=VALUE,...", help="Learning-rate schedule: once for all racers, or once for each in turn."
+        ),
+    ] = None,
+    noise: Annotated[
+        Many,
+        typer.Option(
+            metavar="NUMBER", help="Standard deviation of the gradient noise: once for all racers, or once for each."
+        ),
+    ] = None,
+    steps: Annotated[str, typer.Option(metavar="N", help="Step limit. (default: 1000)")] = "",
+    seed: Annotated[str, typer.Option(metavar="N", help="Seed of the noise. (default: 0)")] = "",
+    seeds: Annotated[
+        str, typer.Option(metavar="N", help="How many seeds to run, counted up from the first. (default: 1)")
+    ] = "",
+    dtype: Annotated[str, typer.Option(metavar="float64|float32", help="Precision. (default: float64)")] = "",
+    device: Annotated[
+        str, typer.Option(metavar="auto|cpu|cuda|mps", help="Where it is computed. (default: auto)")
+    ] = "",
+    scenario: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Begin from a saved scenario or an exported race; other options change it."),
+    ] = None,
+    out: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Write the trajectories as .csv, .npz or .json; repeatable."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+) -> None:
+    """Race optimizers down a landscape and print how each one ended."""
+    from engine.cli_report import print_race, race_with_bar
+    from engine.cli_request import Request
+    from engine.exporter import export, exporter_for
+
+    for path in out or ():
+        exporter_for(path)  # a wrong name is said before the race, not after it
+    wanted = Request(
+        file=scenario, landscape=landscape, function=function, values=set_ or (), starts=start or (),
+        optimizers=optimizer or (), schedules=schedule or (), noise=noise or (), steps=steps, seed=seed, seeds=seeds,
+        dtype=dtype, device=device,
+    ).scenario()  # fmt: skip
+    trajectory = race_with_bar(wanted)
+    for path in out or ():
+        export(path, wanted, trajectory)
+    print_race(wanted, trajectory, out or (), as_json)
+
+
+@app.command("list", epilog=LIST_EXAMPLES)
+def list_command(
+    what: Annotated[str, typer.Argument(metavar="optimizers|schedules|landscapes|exporters", help="What to list.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+) -> None:
+    """List what there is, with every parameter, its default and its meaning."""
+    from engine.cli_list import LISTS, print_list
+
+    if what not in LISTS:
+        raise unknown("list", what, LISTS)
+    print_list(what, as_json)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line (default: the program's own) and give its exit code; errors are sentences on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # an old terminal shows a Greek letter as ?, and goes on
+    try:
+        code = int(app(args=None if arguments is None else list(arguments), standalone_mode=False) or 0)
+        sys.stdout.flush()
+    except (BadInput, typer.TyperException) as error:
+        return _refused(_sentence(error), 2)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        return _deaf()
+    except OSError as error:
+        return _refused(f"the output cannot be written: {(error.strerror or str(error)).lower()}.", _deaf())
+    except MemoryError:
+        return _refused("there is not enough memory for this.", 1)
+    return _refused("Interrupted; no file is half-written.", code) if code == INTERRUPTED else code
+
+
+def _refused(sentence: str, code: int) -> int:
+    print(sentence, file=sys.stderr)
+    return code
+
+
+def _deaf() -> int:
+    """Let what is still to be printed go nowhere, so that Python's exit does not fail on it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
+
+
+def _sentence(error: BadInput | typer.TyperException) -> str:
+    """The error in one sentence that names the nearest right word."""
+    if isinstance(error, BadInput):
+        return str(error)
+    option, context = getattr(error, "option_name", ""), getattr(error, "ctx", None)
+    if option and context is not None and hasattr(error, "possibilities"):  # an option that is not known
+        options = [name for parameter in context.command.params for name in parameter.opts]
+        return str(unknown("option", option, [*options, "--help"]))
+    return " ".join(error.format_message().split())

@@ -1,0 +1,85 @@
+"""What the command line lists: every optimizer, schedule, landscape and exporter, with its parameters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from typing import Any
+
+from rich.table import Table
+
+from engine.catalogue import landscapes
+from engine.cli_report import console
+from engine.declared import Keyed
+from engine.exporter import EXPORTERS
+from engine.optimizer import OPTIMIZERS
+from engine.schedule import SCHEDULES
+
+
+def _classes(classes: Iterable[type[Keyed]], *facts: str) -> list[dict[str, Any]]:
+    """Each class in plain words: its key, title, the facts named, and its parameters."""
+    return [
+        {
+            "key": cls.key,
+            "title": cls.title,
+            **{fact: getattr(cls, fact) for fact in facts},
+            "parameters": [asdict(parameter) for parameter in cls.parameters()],
+        }
+        for cls in classes
+    ]
+
+
+def _landscapes() -> list[dict[str, Any]]:
+    return [
+        {
+            "key": one.key,
+            "title": one.title,
+            "idea": one.note,
+            "expression": one.expression,
+            "box": one.box,
+            "start": one.start,
+            "minima": one.minima_now(),
+            "minimum": one.minimum_now(),
+            "parameters": [{"name": name, **value.model_dump(mode="json")} for name, value in one.parameters.items()],
+        }
+        for one in landscapes().values()
+    ]
+
+
+LISTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
+    "optimizers": lambda: _classes(OPTIMIZERS, "idea", "paper"),
+    "schedules": lambda: _classes(SCHEDULES, "idea", "paper"),
+    "landscapes": _landscapes,
+    "exporters": lambda: _classes(EXPORTERS, "idea", "suffix"),
+}
+
+
+def print_list(what: str, as_json: bool) -> None:
+    """Print one of `LISTS`, as one JSON object or for reading."""
+    entries = LISTS[what]()
+    if as_json:
+        print(json.dumps({what: entries}, indent=2, ensure_ascii=False))
+        return
+    page = console()
+    for entry in entries:
+        page.print(f"{entry['key']}  {entry['title']}", style="bold")
+        for fact in ("expression", "idea"):
+            if entry.get(fact):
+                page.print(f"  {entry[fact]}")
+        if entry["parameters"]:
+            page.print(_parameters(entry["parameters"]))
+        page.print()
+
+
+def _parameters(parameters: list[dict[str, Any]]) -> Table:
+    """Name, default and meaning of each parameter."""
+    table = Table.grid(padding=(0, 2))
+    for width in (2, 16, 10):
+        table.add_column(min_width=width)
+    table.add_column()
+    for one in parameters:
+        default = "none" if one["default"] is None else str(one["default"])
+        choices = f" ({', '.join(one['choices'])})" if one.get("choices") else ""
+        table.add_row("", one["name"], default, one["help"] + choices)
+    return table

@@ -1,0 +1,97 @@
+"""What every exporter is: a way to write a recording to a file, with the scenario inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, ClassVar
+
+import numpy as np
+
+from engine.declared import BadInput, Keyed
+from engine.files import check_folder, writing
+from engine.registry import Registry, unknown
+from engine.scenario import Scenario
+from engine.trajectory import Trajectory
+
+COLUMNS = ("racer", "optimizer", "start", "step", "x", "y", "loss", "grad_norm", "lr")
+"""What a row of an exported trajectory says; `seed` follows `start` where a scenario runs several seeds."""
+
+
+class Exporter(Keyed):
+    """A format of a recording. A file of it is chosen by its `suffix`.
+
+    Every format holds the same table: a row for each kept step of each lane up to the lane's ending, lane after
+    lane. Racers and starts are counted from 0 in the order of the scenario; step 0 is the start; `lr` is the rate
+    that the next step is taken with; numbers are in full precision.
+    """
+
+    suffix: ClassVar[str] = ""
+    idea: ClassVar[str] = ""
+
+    def write(self, path: Path, scenario: Scenario, trajectory: Trajectory) -> None:
+        """Write the recording of a scenario whole or not at all; `BadInput` says why it cannot be."""
+        if not trajectory.count:
+            raise BadInput("there is no recording to export yet.")
+        with writing(path) as file:
+            self.put(file, scenario, trajectory)
+
+    def put(self, file: IO[bytes], scenario: Scenario, trajectory: Trajectory) -> None:
+        """Put the recording of a scenario into an open file."""
+        raise NotImplementedError
+
+
+EXPORTERS: Registry[Exporter] = Registry("engine.exporters", Exporter, "exporter")
+
+
+def exporter_for(path: Path) -> Exporter:
+    """The exporter that a file's suffix asks for, when there is a folder to write in; else `BadInput`."""
+    known = {cls.suffix: cls for cls in EXPORTERS}
+    suffix = path.suffix.lower()
+    if not suffix:
+        raise BadInput(f"{path} needs a suffix that says the format: {', '.join(known)}.")
+    if suffix not in known:
+        raise unknown("format of a trajectory", suffix, known)
+    check_folder(path)
+    return known[suffix]()
+
+
+def export(path: Path, scenario: Scenario, trajectory: Trajectory) -> None:
+    """Write a recording in the format of the file's suffix, whole or not at all; `BadInput` says why it cannot be."""
+    exporter_for(path).write(path, scenario, trajectory)
+
+
+def column_names(scenario: Scenario) -> tuple[str, ...]:
+    """The columns of a scenario's table."""
+    return (*COLUMNS[:3], "seed", *COLUMNS[3:]) if scenario.seeds > 1 else COLUMNS
+
+
+def lane_tables(scenario: Scenario, trajectory: Trajectory) -> Iterator[dict[str, np.ndarray]]:
+    """For each lane the columns `[T_lane]` of its rows, up to its ending and without the steps it was frozen."""
+    rows, endings = trajectory.rows, trajectory.endings
+    for index, (lane, ending) in enumerate(zip(trajectory.lanes, endings, strict=True)):
+        count = len(rows) if ending.step is None else int(np.searchsorted(rows.step, ending.step, side="right"))
+        part = slice(0, count)
+        facts = {
+            "racer": lane.racer,
+            "optimizer": scenario.racers[lane.racer].optimizer.key,
+            "start": lane.start,
+            "seed": scenario.seed + lane.seed,
+        }
+        gradient = rows.gradient[part, index]
+        numbers = {
+            "step": rows.step[part],
+            "x": rows.position[part, index, 0],
+            "y": rows.position[part, index, 1],
+            "loss": rows.loss[part, index],
+            "grad_norm": np.sqrt((gradient * gradient).sum(-1)),
+            "lr": rows.rate[part, index],
+        }
+        columns = {**{name: np.full(count, fact) for name, fact in facts.items()}, **numbers}
+        yield {name: columns[name] for name in column_names(scenario)}
+
+
+def table(scenario: Scenario, trajectory: Trajectory) -> dict[str, np.ndarray]:
+    """The columns `[rows]` of all lanes, one after the other."""
+    lanes = list(lane_tables(scenario, trajectory))
+    return {name: np.concatenate([lane[name] for lane in lanes]) for name in column_names(scenario)}

@@ -1,0 +1,1 @@
+"""The formats of a recording, one class a file."""

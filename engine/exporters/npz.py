@@ -1,0 +1,23 @@
+"""NPZ: the columns as numpy arrays, compressed, with the scenario as text."""
+
+from __future__ import annotations
+
+from typing import IO, Any
+
+import numpy as np
+
+from engine.exporter import Exporter, table
+from engine.scenario import Scenario
+from engine.trajectory import Trajectory
+
+
+class NPZ(Exporter):
+    """An array for each column of the table, and the text `scenario`. Read it with `numpy.load(path)`."""
+
+    title = "NPZ"
+    idea = "Numpy arrays, compressed: small, and read without loss."
+    suffix = ".npz"
+
+    def put(self, file: IO[bytes], scenario: Scenario, trajectory: Trajectory) -> None:
+        arrays: dict[str, Any] = {"scenario": np.array(scenario.to_json()), **table(scenario, trajectory)}
+        np.savez_compressed(file, **arrays)

@@ -1,0 +1,110 @@
+"""Writes files whole or not at all, and finds the scenario in every kind of file that Ravine writes."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import secrets
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from engine.declared import BadInput
+
+LARGEST_SCENARIO = 10_000_000  # bytes; a scenario is a few thousand
+SCENARIO_COMMENT = "# ravine-scenario: "  # begins the first line of a CSV file
+_CARRIED = re.compile(r'\s*\{\s*"scenario"\s*:\s*(?=\{)')  # how an exported JSON file begins
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[IO[bytes]]:
+    """A binary file that becomes `path` when the block ends, and is gone if the block fails.
+
+    It is written beside and renamed, so that nobody ever sees half of it and an older file stays until the new
+    one is whole. A full disk, a missing or a read-only folder is a `BadInput`.
+    """
+    check_folder(path)
+    target = path.resolve()  # a link stays a link
+    beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        with open(beside, "xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, target)
+    except OSError as error:
+        raise unwritable(path, error) from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def check_folder(path: Path) -> None:
+    """Refuse a file in a folder that is not there, before long work for it begins."""
+    if not path.parent.is_dir():
+        raise BadInput(f'{path} cannot be written: there is no folder "{path.parent}".')
+    if path.is_dir():
+        raise BadInput(f"{path} cannot be written: it is a folder.")
+
+
+def unwritable(path: Path, error: OSError) -> BadInput:
+    """The sentence for a file that cannot be written."""
+    advice = {
+        errno.ENOSPC: "the disk is full",
+        errno.EDQUOT: "your quota of disk space is used up",
+        errno.EFBIG: "it would be larger than files may be here",
+        errno.EROFS: "the disk is read-only",
+        errno.EACCES: f'you may not write in the folder "{path.parent}"',
+        errno.EPERM: f'you may not write in the folder "{path.parent}"',
+    }
+    words = advice.get(error.errno or 0, (error.strerror or str(error)).lower())
+    return BadInput(f"{path} cannot be written: {words}.")
+
+
+def scenario_text(path: Path) -> str:
+    """The JSON text of the scenario in a file: a scenario itself, or a trajectory as CSV, NPZ or JSON.
+
+    `BadInput` names the fault. Of an exported trajectory only the scenario is read, however large it is.
+    """
+    with open(path, "rb") as file:
+        if file.read(4) == b"PK\x03\x04":
+            return _in_npz(path)
+        file.seek(0)
+        head = file.read(LARGEST_SCENARIO + 1)
+    text = head[: head.rfind(b"\n") + 1] if len(head) > LARGEST_SCENARIO else head
+    try:
+        words = text.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput("it is not a text file.") from None
+    if words.startswith(SCENARIO_COMMENT):
+        return words.removeprefix(SCENARIO_COMMENT).partition("\n")[0]
+    if begin := _CARRIED.match(words):
+        return _object_at(words, begin.end())
+    if len(head) > LARGEST_SCENARIO:
+        raise BadInput("it is too large to be a scenario.")
+    return words
+
+
+def _object_at(words: str, begin: int) -> str:
+    """The one JSON object that begins there; where it is broken, all there is, for the reader to complain of."""
+    try:
+        _, end = json.JSONDecoder().raw_decode(words, begin)
+    except (json.JSONDecodeError, RecursionError):
+        return words
+    return words[begin:end]
+
+
+def _in_npz(path: Path) -> str:
+    import numpy as np
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if archive.getinfo("scenario.npy").file_size > 4 * LARGEST_SCENARIO:
+                raise BadInput("its scenario is too large to be one.")
+        with np.load(path, allow_pickle=False) as arrays:
+            return str(arrays["scenario"])
+    except (KeyError, ValueError, EOFError, zipfile.BadZipFile):
+        raise BadInput("it is not a trajectory that Ravine wrote.") from None
