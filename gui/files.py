@@ -155,7 +155,9 @@ class FileDesk(QObject):
         """Ask for a file and write the map or the whole window to it as a picture."""
         path = self._ask_path(self.tr("Export picture"), suffix, f"{suffix.upper()} (*.{suffix})")
         if path is not None:
-            self._export(path, lambda: export_picture(path, self.window if what == "window" else self.race.map))
+            widget = self.window if what == "window" else self.race.map
+            scenario = self.store.scenario
+            self._export(path, lambda: export_picture(path, widget, self.name, scenario.to_json()))
 
     def export_trajectories(self, key: str) -> None:
         """Ask for a file and write the recording to it."""
