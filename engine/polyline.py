@@ -18,33 +18,34 @@ class Segments:
         return len(self.ends)
 
 
-STRAIGHT = 0.2  # of the detail: how far a point may lie off the line between its neighbours to be left out
-PASSES = 3  # each may leave out every second point
+PASSES = 3  # of leaving out what lies on a straight way; each may leave out every second point
 
 
-def segments(points: np.ndarray, window: tuple[float, float, float, float], detail: float = 0.0) -> Segments:
+def segments(
+    points: np.ndarray, window: tuple[float, float, float, float], spacing: float = 0.0, tolerance: float = 0.0
+) -> Segments:
     """The pieces of n paths `points [T, n, 2]` within `window` (left, top, right, bottom).
 
     Points may have further columns after x and y (a height); the pieces carry them along.
-    Of points in a row that fall into the same square of side `detail` the first stands for all, and a point
-    on the straight way between its neighbours is left out: no path moves by more than 1.5 `detail`, and its
-    ends stay as they are. A point that is not finite cuts its path.
+    Of points in a row that fall into the same square of side `spacing`, the first stands for all. A point that
+    lies within `tolerance` of the straight way between its neighbours is left out, so that paths move by three
+    times that at most. The ends of every path stay as they are; a point that is not finite cuts its path.
     """
     with np.errstate(invalid="ignore", over="ignore"):
-        kept, path = _thinned(points, detail)
-        for _ in range(PASSES if detail > 0 else 0):
-            kept, path = _straightened(kept, path, STRAIGHT * detail)
+        kept, path = _thinned(points, spacing)
+        for _ in range(PASSES if tolerance > 0 else 0):
+            kept, path = _straightened(kept, path, tolerance)
         joined = (path[1:] == path[:-1]) & np.isfinite(kept[1:]).all(-1) & np.isfinite(kept[:-1]).all(-1)
         ends = np.concatenate([kept[:-1], kept[1:]], axis=-1)[joined]
         return _clipped(Segments(ends, path[1:][joined]), window)
 
 
-def _thinned(points: np.ndarray, detail: float) -> tuple[np.ndarray, np.ndarray]:
+def _thinned(points: np.ndarray, spacing: float) -> tuple[np.ndarray, np.ndarray]:
     """The points worth drawing `[K, C]`, path by path, and the path of each `[K]`."""
     by_path = points.transpose(1, 0, 2)
-    if detail <= 0 or len(points) < 3:
+    if spacing <= 0 or len(points) < 3:
         return by_path.reshape(-1, points.shape[2]), np.repeat(np.arange(points.shape[1]), len(points))
-    square = np.floor(by_path[..., :2] / detail)
+    square = np.floor(by_path[..., :2] / spacing)
     keep = np.ones(by_path.shape[:2], dtype=bool)
     keep[:, 1:-1] = (square[:, 1:-1] != square[:, :-2]).any(-1)  # NaN differs from itself: it stays, to cut
     return by_path[keep], np.nonzero(keep)[0]

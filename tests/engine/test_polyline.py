@@ -30,9 +30,9 @@ def test_paths_are_not_joined_to_each_other() -> None:
 
 
 @pytest.mark.parametrize("bad", [(np.nan, 1.0), (np.inf, 1.0), (1.0, -np.inf)])
-@pytest.mark.parametrize("detail", [0.0, 0.5])
-def test_a_point_that_is_not_finite_cuts_the_path(bad: tuple[float, float], detail: float) -> None:
-    found = segments(paths([(1, 1), (10, 1), bad, (20, 1), (30, 1)]), WINDOW, detail)
+@pytest.mark.parametrize("spacing", [0.0, 0.5])
+def test_a_point_that_is_not_finite_cuts_the_path(bad: tuple[float, float], spacing: float) -> None:
+    found = segments(paths([(1, 1), (10, 1), bad, (20, 1), (30, 1)]), WINDOW, spacing, spacing / 5)
     assert found.ends.tolist() == [[1, 1, 10, 1], [20, 1, 30, 1]]
 
 
@@ -50,7 +50,7 @@ def test_standing_still_draws_nothing() -> None:
     assert len(segments(paths([(5, 5), (5, 5), (5, 5)]), WINDOW)) == 0
 
 
-def test_points_closer_than_the_detail_are_thinned_and_the_ends_stay() -> None:
+def test_points_closer_than_the_spacing_are_thinned_and_the_ends_stay() -> None:
     line = np.linspace((10.0, 10.0), (20.0, 10.0), 10_001)[:, None, :]
     found = segments(line, WINDOW, 0.5)
     assert len(found) <= 21
@@ -67,7 +67,7 @@ def test_what_is_left_out_is_too_small_to_see(walk: str) -> None:
         "random": np.clip(40 + np.cumsum(0.3 * steps, axis=0), 1, 79),
         "zigzag": np.stack([10 + 10 * angle, 40 + 20 * (-1) ** np.arange(4001)], axis=-1),
     }[walk]
-    found = segments(points[:, None], WINDOW, 0.5).ends
+    found = segments(points[:, None], WINDOW, 0.5, 0.1).ends
     assert len(found) < {"circle": 120, "random": 2500, "zigzag": 4001}[walk]
     for x, y in points[::97]:
         assert min(_distance(x, y, piece) for piece in found) < 0.75
