@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from engine.declared import Declared, Parameter
 from gui.numbers import Combo, NumberField, NumberSlider, bounds, shown
-
-LABEL_LETTERS = 14  # widest label before it wraps
 
 
 def said(text: str) -> str:
@@ -55,8 +54,23 @@ class Complaint(QLabel):
         self.setVisible(bool(sentence))
 
 
+class Caption(QLabel):
+    """The label of a control; a click on it is a click on the check box it names."""
+
+    def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(label_of(parameter), parent)
+        self.setWordWrap(True)
+        self.setToolTip(tooltip_of(parameter))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Switch on or off what this is the label of."""
+        super().mouseReleaseEvent(event)
+        if isinstance(self.buddy(), QCheckBox):
+            self.buddy().click()
+
+
 class Editor(QWidget):
-    """The controls for one parameter. `complained` says what is wrong with what was typed, or ""."""
+    """Label and controls for one parameter. `complained` says what is wrong with what was typed, or ""."""
 
     edited = Signal(str, object, str)
     settled = Signal()
@@ -65,17 +79,12 @@ class Editor(QWidget):
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.parameter = parameter
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(8)
-
-    def add(self, control: QWidget, name: str = "", stretch: int = 0) -> None:
-        """Add a control, with a tooltip and an accessible name."""
-        control.setToolTip(tooltip_of(self.parameter))
-        control.setAccessibleName(name or label_of(self.parameter))
-        control.setAccessibleDescription(said(self.parameter.help))
-        self.row.addWidget(control, stretch)
-        self.setFocusProxy(self.focusProxy() or control)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.line = QHBoxLayout()
+        self.line.setSpacing(8)
+        column.addLayout(self.line)
 
     def set_value(self, value: Any) -> None:
         """Show a value without emitting anything."""
@@ -85,28 +94,45 @@ class Editor(QWidget):
         """Tell that the user chose a value."""
         self.edited.emit(self.parameter.name, value, gesture)
 
+    def add(self, control: QWidget, name: str = "", stretch: int = 0) -> None:
+        """Add a control to the line."""
+        self.line.addWidget(self.explained(control, name), stretch)
+
+    def add_caption(self, buddy: QWidget) -> None:
+        """Add the label of a control to the line."""
+        caption = Caption(self.parameter, self)
+        caption.setBuddy(buddy)
+        self.line.addWidget(caption, 1)
+
+    def explained(self, control: QWidget, name: str = "") -> QWidget:
+        """The control, with a tooltip and an accessible name."""
+        control.setToolTip(tooltip_of(self.parameter))
+        control.setAccessibleName(name or label_of(self.parameter))
+        control.setAccessibleDescription(said(self.parameter.help))
+        return control
+
 
 class NumberEditor(Editor):
-    """A field, with a slider beside it where there is a range worth sliding over, and a switch if it may be off."""
+    """A field, a slider under it where there is a range worth sliding over, and a switch if it may be off."""
 
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parameter, parent)
-        label = label_of(parameter)
         self.switch = QCheckBox(self) if parameter.optional else None
-        self.slider = NumberSlider(parameter, self) if parameter.slider else None
         self.field = NumberField(parameter, self)
+        self.slider = NumberSlider(parameter, self) if parameter.slider else None
         if self.switch is not None:
-            self.add(self.switch, self.tr("{0}: in use").format(label))
+            self.switch.setProperty("role", "switch")
+            self.add(self.switch, self.tr("{0}: in use").format(label_of(parameter)))
             self.switch.clicked.connect(self._switched)
-        if self.slider is not None:
-            self.add(self.slider, self.tr("{0}, slider").format(label), stretch=1)
-            self.slider.slid.connect(self._slid)
-            self.slider.settled.connect(self.settled)
-        else:
-            self.row.addStretch(1)
+        self.add_caption(self.switch or self.field)
         self.add(self.field)
         self.field.entered.connect(self._entered)
         self.field.refused.connect(self.complained)
+        if self.slider is not None:
+            self.explained(self.slider, self.tr("{0}, slider").format(label_of(parameter)))
+            self.layout().addWidget(self.slider)
+            self.slider.slid.connect(self._slid)
+            self.slider.settled.connect(self.settled)
         self._last = self._first()
 
     def set_value(self, value: float | None) -> None:
@@ -147,6 +173,7 @@ class FlagEditor(Editor):
         super().__init__(parameter, parent)
         self.box = QCheckBox(label_of(parameter), self)
         self.add(self.box)
+        self.line.addStretch(1)
         self.box.clicked.connect(self.emit_value)
 
     def set_value(self, value: bool) -> None:
@@ -162,6 +189,7 @@ class ChoiceEditor(Editor):
         self.combo = Combo(self)
         for choice in parameter.choices:
             self.combo.addItem(said(choice), choice)
+        self.add_caption(self.combo)
         self.add(self.combo, stretch=1)
         self.combo.activated.connect(self._chosen)
 
@@ -178,20 +206,21 @@ class TextEditor(Editor):
 
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parameter, parent)
-        self.line = QLineEdit(self)
-        self.line.setMinimumWidth(48)
-        self.add(self.line, stretch=1)
-        self.line.editingFinished.connect(self._finished)
+        self.text = QLineEdit(self)
+        self.text.setMinimumWidth(48)
+        self.add_caption(self.text)
+        self.add(self.text, stretch=1)
+        self.text.editingFinished.connect(self._finished)
 
     def set_value(self, value: str) -> None:
         """Show a text, unless the user is typing one."""
-        if not self.line.isModified() and self.line.text() != value:
-            self.line.setText(value)
+        if not self.text.isModified() and self.text.text() != value:
+            self.text.setText(value)
 
     def _finished(self) -> None:
-        if self.line.isModified():
-            self.line.setModified(False)
-            self.emit_value(self.line.text().strip())
+        if self.text.isModified():
+            self.text.setModified(False)
+            self.emit_value(self.text.text().strip())
 
 
 EDITORS: dict[str, type[Editor]] = {
@@ -200,7 +229,7 @@ EDITORS: dict[str, type[Editor]] = {
 
 
 class ParameterForm(QWidget):
-    """A row for each parameter: label, controls, and below them what is wrong with what was typed.
+    """An editor for each parameter, and below it what is wrong with what was typed.
 
     `edited(name, value, gesture)`: the gesture is the same key for all of one drag, and "" otherwise;
     `settled` is the end of a drag.
@@ -213,15 +242,11 @@ class ParameterForm(QWidget):
         super().__init__(parent)
         self.editors: dict[str, Editor] = {}
         self._complaints: dict[str, Complaint] = {}
-        self._labels: list[QLabel] = []
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
         for parameter in parameters:
             self._add(parameter)
-        self._fit_labels()
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Show the values; what the user is dragging or typing right now stays in hand."""
@@ -232,41 +257,14 @@ class ParameterForm(QWidget):
         """Explain below a parameter why its value was not taken; "" once it was."""
         self._complaints[name].say(sentence)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Labels keep their width in letters when the theme brings another font."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit_labels()
-
     def _add(self, parameter: Parameter) -> None:
-        editor = EDITORS[parameter.kind](parameter, self)
+        editor, complaint = EDITORS[parameter.kind](parameter, self), Complaint(self)
         editor.edited.connect(self.edited)
         editor.settled.connect(self.settled)
-        row = 2 * len(self.editors)
-        if parameter.kind == "flag":
-            self._grid.addWidget(editor, row, 0, 1, 2)
-        else:
-            self._grid.addWidget(self._label(parameter, editor), row, 0, Qt.AlignmentFlag.AlignVCenter)
-            self._grid.addWidget(editor, row, 1)
-        self.editors[parameter.name] = editor
-        complaint = Complaint(self)
         editor.complained.connect(complaint.say)
-        self._grid.addWidget(complaint, row + 1, 0, 1, 2)
-        self._complaints[parameter.name] = complaint
-
-    def _label(self, parameter: Parameter, editor: Editor) -> QLabel:
-        label = QLabel(label_of(parameter), self)
-        label.setWordWrap(True)
-        label.setToolTip(tooltip_of(parameter))
-        label.setBuddy(editor)
-        self._labels.append(label)
-        return label
-
-    def _fit_labels(self) -> None:
-        metrics = self.fontMetrics()
-        widest = max((metrics.horizontalAdvance(label.text()) for label in self._labels), default=0) + 2
-        for label in self._labels:
-            label.setFixedWidth(min(widest, metrics.averageCharWidth() * LABEL_LETTERS))
+        self.layout().addWidget(editor)
+        self.layout().addWidget(complaint)
+        self.editors[parameter.name], self._complaints[parameter.name] = editor, complaint
 
 
 class DeclaredForm(ParameterForm):

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QDir
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
+
+from gui.colours import mixed
+from gui.stylesheet import SHEET
+from resources import folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,7 @@ class Theme:
     dim: str  # secondary text, axes
     line: str  # borders, grid
     accent: str
+    on_accent: str  # text on the accent
     error: str
     heat: tuple[str, ...]  # from low loss to high, muted so that trails stand out
     contour: str
@@ -34,16 +40,16 @@ _VIRIDIS_LIGHT = ("#46577f", "#5d7b93", "#7fa19b", "#abc5a0", "#dbe2b0", "#f5f3d
 _VIRIDIS_DARK = ("#10182b", "#173247", "#1f4f58", "#356d5f", "#5f8a61", "#95a46c")
 
 LIGHT = Theme(
-    "light", "Light", False, "#f4f4f2", "#ffffff", "#ffffff", "#1c1c1e", "#6b6b70", "#d8d8d6", "#2f6fed",
-    "#b3261e", _VIRIDIS_LIGHT, "#26324a", "#ffffff", 10, 2.0,
+    "light", "Light", False, "#f5f5f3", "#ffffff", "#ffffff", "#1c1c1e", "#626267", "#dcdcd9", "#2563d9", "#ffffff",
+    "#b3261e", _VIRIDIS_LIGHT, "#26324a", "#161b26", 10, 2.0,
 )  # fmt: skip
 DARK = Theme(
-    "dark", "Dark", True, "#17181b", "#1f2125", "#1b1c20", "#e8e8ea", "#a0a2a8", "#35373d", "#6ea0ff",
+    "dark", "Dark", True, "#17181b", "#1f2125", "#1b1c20", "#e8e8ea", "#a4a6ac", "#35373d", "#7aa7ff", "#0c1220",
     "#ff8a80", _VIRIDIS_DARK, "#d7e3ee", "#0c0d10", 10, 2.0,
 )  # fmt: skip
 PROJECTOR = Theme(
-    "projector", "Projector", False, "#ffffff", "#ffffff", "#ffffff", "#000000", "#33333a", "#b5b5b5", "#0047cc",
-    "#a10000", _VIRIDIS_LIGHT, "#1a2438", "#ffffff", 13, 3.5,
+    "projector", "Projector", False, "#ffffff", "#ffffff", "#ffffff", "#000000", "#33333a", "#a8a8a8", "#0047cc",
+    "#ffffff", "#a10000", _VIRIDIS_LIGHT, "#1a2438", "#0c0f16", 13, 3.5,
 )  # fmt: skip
 THEMES = {theme.key: theme for theme in (LIGHT, DARK, PROJECTOR)}
 
@@ -71,8 +77,15 @@ def racer_style(style: int) -> RacerStyle:
 def apply(theme: Theme) -> None:
     """Dress the application's widgets; plots take their theme through `set_theme`."""
     app = QApplication.instance()
-    if isinstance(app, QApplication):
-        app.setPalette(_palette(theme))
+    assert isinstance(app, QApplication)
+    QDir.setSearchPaths("icons", [str(folder("icons"))])
+    if app.style().name() != "fusion":
+        app.setStyle("fusion")  # the one style that follows a palette everywhere
+    font = app.font()
+    font.setPointSize(theme.font_size)
+    app.setFont(font)  # before the style sheet: widgets on screen would else show the font of the theme before
+    app.setPalette(_palette(theme))
+    app.setStyleSheet(_sheet(theme))
 
 
 def _palette(theme: Theme) -> QPalette:
@@ -81,8 +94,8 @@ def _palette(theme: Theme) -> QPalette:
         ((role.Window, role.Button, role.AlternateBase), theme.window),
         ((role.Base, role.ToolTipBase), theme.panel),
         ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText), theme.text),
-        ((role.Highlight, role.Link), theme.accent),
-        ((role.HighlightedText, role.BrightText), "#ffffff"),
+        ((role.Highlight, role.Link, role.Accent), theme.accent),
+        ((role.HighlightedText, role.BrightText), theme.on_accent),
         ((role.PlaceholderText,), theme.dim),
         ((role.Mid, role.Midlight, role.Dark), theme.line),
     ):
@@ -93,3 +106,15 @@ def _palette(theme: Theme) -> QPalette:
     return palette
 
 
+def _sheet(theme: Theme) -> str:
+    colours = {name: getattr(theme, name) for name in "window panel text dim line accent on_accent error".split()}
+    return SHEET.substitute(
+        colours,
+        edge=mixed(theme.line, theme.dim, 0.3),
+        mark=mixed(theme.line, theme.dim, 0.7),
+        hover=mixed(theme.panel, theme.text, 0.07),
+        pressed=mixed(theme.panel, theme.text, 0.14),
+        tint=mixed(theme.panel, theme.accent, 0.16),
+        shade="dark" if theme.dark else "light",
+        groove=6 if theme.key == "projector" else 4,
+    )

@@ -44,8 +44,8 @@ class Person:
         self.form.set_value(Oven())
         self.window.resize(304, 400)
         qtbot.addWidget(self.window)
-        self.window.show()
-        qtbot.waitExposed(self.window)
+        with qtbot.waitExposed(self.window):
+            self.window.show()
         self.window.activateWindow()
         self.other.setFocus()
         qtbot.waitUntil(self.other.hasFocus)
@@ -190,7 +190,7 @@ def test_flags_choices_and_texts(person: Person) -> None:
     combo = person.form.editors["form"].combo  # type: ignore[attr-defined]
     combo.setFocus()
     QTest.keyClick(combo, Qt.Key.Key_Down)
-    line = person.form.editors["name"].line  # type: ignore[attr-defined]
+    line = person.form.editors["name"].text  # type: ignore[attr-defined]
     line.setFocus()
     QTest.keyClicks(line, "slow")
     person.other.setFocus()

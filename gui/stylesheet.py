@@ -1,0 +1,120 @@
+"""The stylesheet of a theme: thin borders, one accent, a ring around what has the focus, a grid of 8 pixels."""
+
+from string import Template
+
+# Widgets ask for a look by a property: `role` (dim, error, title, section, flat, box, card, rule, banner, switch) and `wrong`, `selected`.
+SHEET = Template("""
+QToolTip { color: $text; background: $panel; border: 1px solid $edge; padding: 4px; }
+QLabel[role="dim"] { color: $dim; }
+QLabel[role="error"] { color: $error; }
+QLabel[role="title"] { font-weight: 600; }
+
+QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox {
+    color: $text; background: $panel; border: 1px solid $edge; border-radius: 4px; padding: 2px 4px;
+    selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:hover, QPlainTextEdit:hover, QAbstractSpinBox:hover { border-color: $dim; }
+QLineEdit:disabled, QAbstractSpinBox:disabled { color: $dim; background: $window; border-color: $line; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus {
+    border: 2px solid $accent; padding: 1px 3px; }
+QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border: 2px solid $error; padding: 1px 3px; }
+
+QPushButton, QComboBox {
+    color: $text; background: $panel; border: 1px solid $edge; border-radius: 4px; padding: 3px 8px; }
+QPushButton:hover, QComboBox:hover { background: $hover; }
+QPushButton:pressed, QComboBox:on { background: $pressed; }
+QPushButton:disabled, QComboBox:disabled { color: $dim; background: $window; border-color: $line; }
+QPushButton:checked { background: $tint; border-color: $accent; }
+QPushButton:focus, QComboBox:focus { border: 2px solid $accent; padding: 2px 7px; }
+QPushButton:default { border-color: $accent; }
+QComboBox::drop-down { border: none; width: 20px; }
+QComboBox::down-arrow { image: url(icons:chevron-$shade.svg); width: 12px; height: 12px; }
+QComboBox QAbstractItemView { border: 1px solid $edge; background: $panel; outline: 0; }
+
+QToolButton { color: $text; background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 3px; }
+QToolButton:hover { background: $hover; }
+QToolButton:pressed { background: $pressed; }
+QToolButton:checked { background: $tint; border-color: $accent; }
+QToolButton:focus { border: 1px solid $accent; }
+QToolButton:disabled { color: $dim; }
+QToolButton[role="flat"]:checked { background: transparent; border-color: transparent; }
+QToolButton[role="flat"]:checked:focus { border-color: $accent; }
+QToolButton[role="section"] { font-weight: 600; padding: 4px; text-align: left; }
+QToolButton[role="section"]:checked { background: transparent; border-color: transparent; }
+QToolButton[role="section"]:hover, QToolButton[role="flat"]:hover { background: $hover; }
+QToolButton[role="section"]:focus { border-color: $accent; }
+QToolButton[role="box"] { background: $panel; border: 1px solid $edge; padding: 4px; }
+QToolButton[role="box"]:hover { background: $hover; }
+QToolButton[role="box"]:focus { border: 1px solid $accent; }
+QToolButton::menu-indicator { image: none; }
+
+QFrame[role="card"] { background: $panel; border: 1px solid $line; border-radius: 6px; }
+QFrame[role="card"][selected="true"] { border: 1px solid $accent; }
+QFrame[role="rule"] { background: $line; border: none; max-height: 1px; }
+QFrame[role="banner"] { background: $panel; border: 1px solid $error; border-radius: 6px; }
+
+QCheckBox, QRadioButton { spacing: 8px; padding: 1px; border: 1px solid transparent; border-radius: 4px; }
+QCheckBox[role="switch"] { spacing: 0; }
+QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
+QCheckBox::indicator, QListView::indicator {
+    width: 14px; height: 14px; border: 1px solid $mark; border-radius: 3px; background: $panel; }
+QCheckBox::indicator:hover { border-color: $accent; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url(icons:check-$shade.svg); }
+QCheckBox::indicator:disabled { background: $window; border-color: $line; }
+
+QSlider { min-height: 20px; }
+QSlider::groove:horizontal { height: ${groove}px; border-radius: 2px; background: $edge; }
+QSlider::sub-page:horizontal { height: ${groove}px; border-radius: 2px; background: $accent; }
+QSlider::handle:horizontal {
+    width: 12px; height: 12px; margin: -5px 0; border-radius: 7px; border: 1px solid $mark; background: $panel; }
+QSlider::handle:horizontal:hover { border-color: $accent; background: $tint; }
+QSlider::handle:horizontal:focus { border: 2px solid $accent; width: 10px; height: 10px; }
+QSlider::sub-page:horizontal:disabled { background: $edge; }
+QSlider::handle:horizontal:disabled { background: $window; border-color: $edge; }
+
+QAbstractItemView { background: $panel; alternate-background-color: $window; border: 1px solid $line;
+    selection-background-color: $tint; selection-color: $text; outline: 0; }
+QAbstractItemView::item { padding: 3px 4px; border: none; }
+QAbstractItemView::item:hover { background: $hover; }
+QAbstractItemView::item:selected { background: $tint; color: $text; }
+QAbstractItemView:focus { border-color: $accent; }
+QTableView { gridline-color: $line; }
+QHeaderView { background: $panel; border: none; }
+QHeaderView::section { color: $dim; background: $panel; border: none; border-bottom: 1px solid $line; padding: 4px; }
+QTableCornerButton::section { background: $panel; border: none; }
+
+QTabWidget::pane { border: 1px solid $line; border-radius: 4px; top: -1px; }
+QTabBar { qproperty-drawBase: 0; }
+QTabBar::tab { color: $dim; background: transparent; border: none; border-bottom: 2px solid transparent;
+    padding: 6px 12px; }
+QTabBar::tab:hover { color: $text; background: $hover; }
+QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
+QTabBar::tab:focus { background: $tint; }
+
+QMenuBar { background: $window; padding: 2px; }
+QMenuBar::item { background: transparent; padding: 4px 8px; border-radius: 4px; }
+QMenuBar::item:selected { background: $hover; }
+QMenu { background: $panel; border: 1px solid $edge; padding: 4px; }
+QMenu::item { padding: 5px 24px 5px 24px; border-radius: 4px; }
+QMenu::item:selected { background: $tint; color: $text; }
+QMenu::item:disabled { color: $dim; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+
+QScrollBar { background: transparent; border: none; }
+QScrollBar:vertical { width: 10px; }
+QScrollBar:horizontal { height: 10px; }
+QScrollBar::handle { background: $edge; border-radius: 3px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 24px; }
+QScrollBar::handle:horizontal { min-width: 24px; }
+QScrollBar::handle:hover { background: $dim; }
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {
+    background: none; border: none; width: 0; height: 0; }
+
+QSplitter::handle { background: $line; }
+QSplitter::handle:hover { background: $accent; }
+QSplitter::handle:horizontal { width: 1px; margin: 0 2px; }
+QSplitter::handle:vertical { height: 1px; margin: 2px 0; }
+QStatusBar::item { border: none; }
+QScrollArea { border: none; background: transparent; }
+QProgressBar { border: none; border-radius: 2px; background: $edge; max-height: 4px; }
+QProgressBar::chunk { border-radius: 2px; background: $accent; }
+""")
