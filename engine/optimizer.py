@@ -20,14 +20,14 @@ LETTERS = {
     "lr": r"\eta",
     "lr_decay": r"\kappa",
     "weight_decay": r"\lambda",
-    "momentum": r"\mu",
+    "momentum": r"\beta",
     "momentum_decay": r"\psi",
-    "dampening": r"\tau",
+    "dampening": "d",
     "alpha": r"\alpha",
     "rho": r"\rho",
     "beta1": r"\beta_1",
     "beta2": r"\beta_2",
-    "eps": r"\epsilon",
+    "eps": r"\varepsilon",
 }
 """How formulas write the hyper-parameters that several rules share; a class adds its own in `letters`."""
 
@@ -113,6 +113,11 @@ class Optimizer(Keyed):
     def step(self, xp: Any, t: int, x: Array, g: Array, lr: Any, state: State) -> tuple[Array, State]:
         """Step `t` (from 1) at `x [L, D]` with gradient `g [L, D]`: what to add to `x`, and the new state."""
         raise NotImplementedError
+
+    def rate_limit(self, curvature: float) -> tuple[float, str] | None:
+        """The learning rate above which the rule diverges on a quadratic of that largest eigenvalue, and its
+        formula in plain text; None where the rule has no such limit (it scales its steps) or nothing curves up."""
+        return None
 
     def twin_settings(self) -> dict[str, Any]:
         """The keyword arguments that make `torch.optim`'s twin run the same rule."""

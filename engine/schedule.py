@@ -10,6 +10,8 @@ from pydantic import PlainSerializer, PlainValidator
 from engine.declared import Keyed, real, whole
 from engine.registry import Registry
 
+LONGEST = 10**9  # steps of any part of a schedule
+
 
 class Schedule(Keyed):
     r"""A frozen rule that maps step numbers to factors on `lr`, after an optional linear warm-up.
@@ -26,7 +28,7 @@ class Schedule(Keyed):
     twin: ClassVar[str | None] = None
 
     warmup: int = whole(
-        0, "Steps of linear rise before the schedule itself starts.", low=0, slider=(0, 500), unit="steps"
+        0, "Steps of linear rise before the schedule itself starts.", low=0, high=LONGEST, slider=(0, 500), unit="steps"
     )
     warmup_start: float = real(0.1, "Factor that the warm-up starts from.", above=0, high=1, slider=(0.01, 1.0))
 

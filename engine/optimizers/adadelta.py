@@ -34,7 +34,7 @@ class Adadelta(Optimizer):
         "u": Symbol("u", "mean squared step", "other", "acc_delta"),
     }
     twin = "Adadelta"
-    good = {"lr": 1.0, "eps": 1e-4}
+    good = {"lr": 0.05, "eps": 1e-4}
 
     lr: float = learning_rate(1.0)
     rho: float = decay_rate(0.9, "Decay of both averages, of squared gradients and of squared steps.", "ρ")

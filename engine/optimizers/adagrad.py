@@ -31,7 +31,7 @@ class Adagrad(Optimizer):
     symbols = {"s": Symbol("s", "sum of squared gradients", "second moment", "sum")}
     letters = {"initial_accumulator_value": "s_0"}
     twin = "Adagrad"
-    good = {"lr": 0.5}
+    good = {"lr": 1.0}
 
     lr: float = learning_rate(0.01)
     lr_decay: float = real(

@@ -35,7 +35,7 @@ class Adam(Optimizer):
         "v": Symbol("v", "second moment", "second moment", "exp_avg_sq"),
     }
     twin = "Adam"
-    good = {"lr": 0.05}
+    good = {"lr": 0.1}
 
     lr: float = learning_rate(0.001)
     beta1: float = decay_rate(0.9, "Decay of the average gradient.", "β₁")

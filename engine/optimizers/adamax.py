@@ -34,7 +34,7 @@ class Adamax(Optimizer):
         "u": Symbol("u", "fading maximum", "second moment", "exp_inf"),
     }
     twin = "Adamax"
-    good = {"lr": 0.05}
+    good = {"lr": 0.5}
 
     lr: float = learning_rate(0.002)
     beta1: float = decay_rate(0.9, "Decay of the average gradient.", "β₁")

@@ -34,7 +34,7 @@ class Adamw(Optimizer):
         "v": Symbol("v", "second moment", "second moment", "exp_avg_sq"),
     }
     twin = "AdamW"
-    good = {"lr": 0.05, "weight_decay": 1e-4}
+    good = {"lr": 0.1, "weight_decay": 1e-4}
 
     lr: float = learning_rate(0.001)
     beta1: float = decay_rate(0.9, "Decay of the average gradient.", "β₁")

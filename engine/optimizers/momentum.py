@@ -20,10 +20,10 @@ from engine.optimizer import (
 class Momentum(Optimizer):
     """The velocity v gathers gradients and forgets them at the rate `momentum`; the step follows v.
 
-    Two forms are in use. torch and Goh (Distill 2017) have v = b v + g (dampening 0): in a steady slope v
-    grows to g / (1 - b). The averaged form v = b v + (1 - b) g (dampening = b) tends to g itself, so its steps
-    are smaller by the factor 1 - b: the same path needs lr / (1 - b). As in torch, v starts as the whole
-    first gradient whatever the dampening. (torch ignores dampening at momentum 0; here the formula holds.)
+    Two forms are in use, with β for `momentum`. torch and Goh (Distill 2017) have v = βv + g (dampening 0): in
+    a steady slope v grows to g / (1 - β). The averaged form v = βv + (1 - β)g (dampening = β) tends to g
+    itself, so its steps are smaller by the factor 1 - β, and lr / (1 - β) makes up for it. As in torch, v starts
+    as the whole first gradient whatever the dampening. (torch ignores dampening at momentum 0; here it holds.)
     """
 
     title = "Momentum"
@@ -31,14 +31,14 @@ class Momentum(Optimizer):
     paper = "Polyak: Some methods of speeding up the convergence of iteration methods, USSR Comp. Math. 4, 1964"
     symbols = {"v": Symbol("v", "velocity", "momentum", "momentum_buffer")}
     twin = "SGD"
-    good = {"lr": 0.0005, "momentum": 0.9}
+    good = {"lr": 0.001, "momentum": 0.9}
 
     lr: float = learning_rate(0.001)
     momentum: float = decay_rate(0.9, "Share of the velocity that is kept at each step.")
     dampening: float = decay_rate(
         0.0,
-        "Share of each new gradient that is held back: 0 gives v = b v + g as torch does; the value of momentum gives "
-        "the averaged form v = b v + (1 - b) g, whose steps are smaller by the factor 1 - b.",
+        "Share of each new gradient that is held back: 0 gives v = βv + g as torch does; the value of momentum gives "
+        "the averaged form v = βv + (1 - β)g, whose steps are smaller by the factor 1 - β.",
     )
     weight_decay: float = penalty()
 
@@ -57,3 +57,8 @@ class Momentum(Optimizer):
             g = (1 - self.dampening) * g
         v = self.momentum * state["v"] + g
         return -lr * v, {"v": v}
+
+    def rate_limit(self, curvature: float) -> tuple[float, str] | None:
+        total = (1 - self.dampening) * (curvature + self.weight_decay)
+        words = "2(1+β)/((1-d)λ)" if active(self.dampening) else "2(1+β)/λ"
+        return (2 * (1 + self.momentum) / total, words) if total > 0 else None

@@ -30,7 +30,7 @@ class Nesterov(Optimizer):
     paper = "Sutskever, Martens, Dahl, Hinton: On the importance of initialization and momentum, ICML 2013"
     symbols = {"v": Symbol("v", "velocity", "momentum", "momentum_buffer")}
     twin = "SGD"
-    good = {"lr": 0.0005, "momentum": 0.9}
+    good = {"lr": 0.001, "momentum": 0.9}
 
     lr: float = learning_rate(0.001)
     momentum: float = decay_rate(0.9, "Share of the velocity that is kept at each step.")
@@ -45,6 +45,10 @@ class Nesterov(Optimizer):
             g = g + self.weight_decay * x
         v = self.momentum * state["v"] + g
         return -lr * (g + self.momentum * v), {"v": v}
+
+    def rate_limit(self, curvature: float) -> tuple[float, str] | None:
+        total = (1 + 2 * self.momentum) * (curvature + self.weight_decay)
+        return (2 * (1 + self.momentum) / total, "2(1+β)/((1+2β)λ)") if total > 0 else None
 
     def twin_settings(self) -> dict[str, Any]:
         return {**self.model_dump(), "nesterov": self.momentum > 0}  # without momentum torch has no such form

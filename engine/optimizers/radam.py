@@ -36,7 +36,7 @@ class Radam(Optimizer):
         "v": Symbol("v", "second moment", "second moment", "exp_avg_sq"),
     }
     twin = "RAdam"
-    good = {"lr": 0.05}
+    good = {"lr": 0.003, "beta2": 0.9}
 
     lr: float = learning_rate(0.001)
     beta1: float = decay_rate(0.9, "Decay of the average gradient.", "β₁")

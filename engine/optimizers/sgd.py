@@ -30,3 +30,7 @@ class Sgd(Optimizer):
         if active(self.weight_decay):
             g = g + self.weight_decay * x
         return -lr * g, state
+
+    def rate_limit(self, curvature: float) -> tuple[float, str] | None:
+        total = curvature + self.weight_decay
+        return (2 / total, "2/λ") if total > 0 else None

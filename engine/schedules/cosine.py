@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.declared import real, whole
-from engine.schedule import Schedule
+from engine.schedule import LONGEST, Schedule
 
 
 class Cosine(Schedule):
@@ -24,7 +24,12 @@ class Cosine(Schedule):
     twin = "CosineAnnealingLR"
 
     length: int = whole(
-        0, "Steps from the top to the floor; 0 takes the whole run.", low=0, slider=(0, 10_000), unit="steps"
+        0,
+        "Steps from the top to the floor; 0 takes the whole run.",
+        low=0,
+        high=LONGEST,
+        slider=(0, 10_000),
+        unit="steps",
     )
     floor: float = real(0.0, "Factor at the lowest point.", low=0, high=1)
 

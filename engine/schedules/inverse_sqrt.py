@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.declared import whole
-from engine.schedule import Schedule
+from engine.schedule import LONGEST, Schedule
 
 
 class InverseSqrt(Schedule):
@@ -24,6 +24,7 @@ class InverseSqrt(Schedule):
         100,
         "Steps after which the rate has fallen to 1/√2.",
         low=1,
+        high=LONGEST,
         slider=(1, 10_000),
         log=True,
         unit="steps",

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from engine.declared import choice, flag, real, whole
-from engine.schedule import Schedule
+from engine.schedule import LONGEST, Schedule
 
 Phase = tuple[float, float, float]  # the step it ends at, the factor it starts from, the factor it ends with
 
@@ -29,7 +29,9 @@ class OneCycle(Schedule):
     )
     twin = "OneCycleLR"
 
-    total_steps: int = whole(0, "Steps of the cycle; 0 takes the whole run.", low=0, slider=(0, 10_000), unit="steps")
+    total_steps: int = whole(
+        0, "Steps of the cycle; 0 takes the whole run.", low=0, high=LONGEST, slider=(0, 10_000), unit="steps"
+    )
     pct_start: float = real(0.3, "Share of the cycle that the rise takes.", low=0, high=1, label="share of the rise")
     anneal_strategy: Literal["cos", "linear"] = choice("cos", "Shape of rise and fall.", label="shape")
     div_factor: float = real(

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.declared import real, whole
-from engine.schedule import Schedule
+from engine.schedule import LONGEST, Schedule
 
 
 class Step(Schedule):
@@ -20,7 +20,12 @@ class Step(Schedule):
     twin = "StepLR"
 
     step_size: int = whole(
-        0, "Steps from one drop to the next; 0 takes a third of the run.", low=0, slider=(0, 1000), unit="steps"
+        0,
+        "Steps from one drop to the next; 0 takes a third of the run.",
+        low=0,
+        high=LONGEST,
+        slider=(0, 1000),
+        unit="steps",
     )
     gamma: float = real(0.1, "Factor of each drop.", above=0, high=1, slider=(0.01, 1.0), log=True, label="γ")
 
