@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from engine.formula import Node, parse
+from engine.formula import parse
 from engine.formula_numbers import evaluate
+from engine.formula_tree import Node
 from engine.runtime import Backend
 
 if TYPE_CHECKING:

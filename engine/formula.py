@@ -8,57 +8,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from engine.declared import BadInput
+from engine.formula_tree import CONSTANTS, FUNCTIONS, VARIABLES, FormulaError, Node, sizes, walk
 
-MAX_LENGTH, MAX_NODES, MAX_DEPTH = 2000, 300, 30
-"""Characters, tree nodes and nesting that are read; Goldstein-Price, the largest built-in, has 139, 71 and 7."""
+MAX_LENGTH, MAX_NODES, MAX_DEPTH, MAX_SIZE = 2000, 300, 30, 5000
+"""Characters, pieces and nesting that are read, and the size of the second derivatives.
 
-VARIABLES = ("x", "y")
-CONSTANTS = ("pi", "e", "E")
-FUNCTIONS = {name: 1 for name in "sin cos tan exp log sqrt abs tanh sinh cosh atan".split()} | {"min": 2, "max": 2}
-"""The functions a formula may call, with the number of their arguments."""
+The largest of the built-in formulas have 139, 71, 11 and 1,073. At the limits sympy takes about a second.
+"""
 
 _ALSO = {"Abs": "abs", "^": "**"}  # accepted spellings
 _MEANT = {"ln": "log", "arctan": "atan", "minimum": "min", "maximum": "max", "pow": "**", "sqr": "sqrt"}
-_SIGNS = {"²": "**2", "³": "**3", "×": "*", "·": "*", "−": "-", "–": "-", "÷": "/", "π": "pi", "√": "sqrt(...)", "|": "abs(...)", "=": "nothing: only the right-hand side of f(x, y) ="}  # fmt: skip
+_SIGNS = {
+    "²": "**2", "³": "**3", "×": "*", "·": "*", "−": "-", "–": "-", "÷": "/", "π": "pi", "√": "sqrt(...)",
+    "|": "abs(...)", "=": "only what comes after f(x, y) =", "[": "(", "]": ")",
+}  # fmt: skip
 _TOKEN = re.compile(
-    r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>[A-Za-z_]\w*)|(?P<sign>\*\*|[-+*/^(),])", re.ASCII
+    r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>[A-Za-z]\w*)|(?P<sign>\*\*|[-+*/^(),])", re.ASCII
 )
-
-
-class FormulaError(BadInput):
-    """A formula goes wrong at `position` (from 0) for `length` characters; the message is a sentence."""
-
-    def __init__(self, words: str, position: int, length: int = 1) -> None:
-        super().__init__(f"{words} (character {position + 1}).")
-        self.position, self.length = position, length
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A piece of a formula, written from `start` to `end`.
-
-    `op` is "number" or "name" (with its `text`), "+" (terms), "*" (factors), "neg", "/", "**", or a function.
-    """
-
-    op: str
-    args: tuple[Node, ...]
-    text: str
-    start: int
-    end: int
-    depth: int
-
-    @property
-    def length(self) -> int:
-        """How many characters it takes."""
-        return self.end - self.start
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """Every node of the tree, parents first, left to right."""
-    yield node
-    for arg in node.args:
-        yield from walk(arg)
 
 
 @lru_cache(maxsize=256)
@@ -66,13 +32,11 @@ def parse(text: str) -> Node:
     """The tree of a formula in x, y and named parameters; `FormulaError` where it cannot be read."""
     if len(text) > MAX_LENGTH:
         raise FormulaError(f"the formula has {len(text):,} characters; at most {MAX_LENGTH:,} are read", MAX_LENGTH)
-    return _Parser(text).whole()
-
-
-def parameter_names(node: Node) -> tuple[str, ...]:
-    """The names in a formula that are neither variables nor constants, in the order they appear."""
-    named = (piece.text for piece in walk(node) if piece.op == "name")
-    return tuple(dict.fromkeys(name for name in named if name not in (*VARIABLES, *CONSTANTS)))
+    tree = _Parser(text).whole()
+    if sizes(tree)[2] > MAX_SIZE:
+        words = f"the formula is too entangled: its second derivatives would have more than {MAX_SIZE:,} parts"
+        raise FormulaError(words, tree.start, tree.length)
+    return tree
 
 
 def check_names(node: Node, known: tuple[str, ...] | None = None) -> None:
@@ -155,7 +119,7 @@ class _Parser:
         if token.text == ")":
             raise FormulaError('this ")" closes nothing', token.start)
         if token.text == ",":
-            raise FormulaError("a comma belongs only between the arguments of min and max; a decimal point is .", token.start)
+            raise FormulaError("a comma belongs only into min and max; the decimal point is a dot", token.start)
         raise FormulaError(f'an operator such as * is missing before "{token.text}"', token.start, len(token.text))
 
     def sum(self) -> Node:
@@ -201,7 +165,8 @@ class _Parser:
             return self.bracketed(token)[0]
         if token.kind == "end":
             raise FormulaError("the formula ends where a number, x, y or a bracket should come", token.start)
-        raise FormulaError(f'a number, x, y or a bracket should come before "{token.text}"', token.start, len(token.text))
+        words = f'a number, x, y or a bracket should come before "{token.text}"'
+        raise FormulaError(words, token.start, len(token.text))
 
     def named(self, token: _Token) -> Node:
         opening = self.take("(")

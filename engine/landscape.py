@@ -9,13 +9,15 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, PlainSerializer, field_validator, model_validator
 
 from engine.declared import BadInput, Declared, Frozen, real
-from engine.formula import FormulaError, check_names, parameter_names, parse
+from engine.formula import check_names, parse
 from engine.formula_numbers import number
+from engine.formula_tree import parameter_names
 from engine.objective import Objective
 from engine.registry import unknown
 
 Interval = tuple[float, float]
 Box = tuple[Interval, Interval]
+PLAIN_BOX: Box = ((-3.0, 3.0), (-3.0, 3.0))
 Number = float | str  # a number, or a formula in the parameters
 
 
@@ -30,7 +32,7 @@ class LandscapeParameter(Declared):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if not self.low <= self.default <= self.high:
-            raise BadInput(f"the default {self.default:g} should lie between low ({self.low:g}) and high ({self.high:g})")
+            raise BadInput(f"the default {self.default:g} should lie from low, {self.low:g}, to high, {self.high:g}")
         return self
 
 
@@ -42,7 +44,7 @@ class Landscape(Frozen):
     expression: str
     parameters: dict[str, LandscapeParameter] = {}
     set: dict[str, float] = Field({}, description="Values of parameters that differ from their defaults.")
-    box: Box = ((-3.0, 3.0), (-3.0, 3.0))
+    box: Box = PLAIN_BOX
     minima: tuple[tuple[Number, Number], ...] = ()
     minimum: Number | None = None
     minima_are: Literal["smooth", "kink", "edge"] = Field(
@@ -52,7 +54,7 @@ class Landscape(Frozen):
     note: str = Field("", max_length=500, description="What to look for, in one sentence.")
 
     @classmethod
-    def typed(cls, expression: str, box: Box = ((-3.0, 3.0), (-3.0, 3.0)), set: Mapping[str, float] | None = None) -> Self:
+    def typed(cls, expression: str, box: Box = PLAIN_BOX, set: Mapping[str, float] | None = None) -> Self:
         """A landscape from a typed formula, every unknown name a parameter of value 1.
 
         `FormulaError` with the place where the formula goes wrong, `BadInput` for the rest.
@@ -69,7 +71,7 @@ class Landscape(Frozen):
     def _upright(cls, box: Box) -> Box:
         for axis, (low, high) in zip("xy", box, strict=True):
             if not (math.isfinite(low) and math.isfinite(high) and low < high):
-                raise BadInput(f"{axis} goes from {low:g} to {high:g}; the first should be the smaller of two finite numbers")
+                raise BadInput(f"{axis} goes from {low:g} to {high:g}; it should rise between two finite numbers")
         return box
 
     @field_validator("start")

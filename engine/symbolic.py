@@ -7,8 +7,8 @@ from typing import Any
 
 import sympy
 
-from engine.formula import VARIABLES, FormulaError, Node, walk
 from engine.formula_numbers import evaluate
+from engine.formula_tree import CONSTANTS, FormulaError, Node, is_constant, walk
 
 LARGEST_POWER = 64  # the largest exponent that is written out as products
 LARGEST_WHOLE = 1000  # whole numbers up to this one enter the algebra; all others are bound when it runs
@@ -40,22 +40,22 @@ def _sign(u: Expression) -> Expression:
 
 
 HALF = sympy.Rational(1, 2)
-Sin = _elementary("Sin", lambda u: Cos(u))
-Cos = _elementary("Cos", lambda u: -Sin(u))
-Tan = _elementary("Tan", lambda u: 1 + Tan(u) ** 2)
-Exp = _elementary("Exp", lambda u: Exp(u))
-Log = _elementary("Log", lambda u: 1 / u)
-Root = _elementary("Root", lambda u: HALF / Root(u))
-Sign = _elementary("Sign", lambda u: sympy.S.Zero)
-Absolute = _elementary("Absolute", _sign)  # 0 at the kink
-Tanh = _elementary("Tanh", lambda u: 1 - Tanh(u) ** 2)
-Sinh = _elementary("Sinh", lambda u: Cosh(u))
-Cosh = _elementary("Cosh", lambda u: Sinh(u))
-Atan = _elementary("Atan", lambda u: 1 / (1 + u**2))
-Minimum = _elementary("Minimum", lambda u, v: (1 - _sign(u - v)) / 2, lambda u, v: (1 + _sign(u - v)) / 2)
-Maximum = _elementary("Maximum", lambda u, v: (1 + _sign(u - v)) / 2, lambda u, v: (1 - _sign(u - v)) / 2)
-Power = _elementary("Power", lambda u, p: p * Power(u, p - 1), lambda u, p: Power(u, p) * Log(u))
-Square = _elementary("Square", lambda u: 2 * u)
+Sin: Any = _elementary("Sin", lambda u: Cos(u))
+Cos: Any = _elementary("Cos", lambda u: -Sin(u))
+Tan: Any = _elementary("Tan", lambda u: 1 + Tan(u) ** 2)
+Exp: Any = _elementary("Exp", lambda u: Exp(u))
+Log: Any = _elementary("Log", lambda u: 1 / u)
+Root: Any = _elementary("Root", lambda u: HALF / Root(u))
+Sign: Any = _elementary("Sign", lambda u: sympy.S.Zero)
+Absolute: Any = _elementary("Absolute", _sign)  # 0 at the kink
+Tanh: Any = _elementary("Tanh", lambda u: 1 - Tanh(u) ** 2)
+Sinh: Any = _elementary("Sinh", lambda u: Cosh(u))
+Cosh: Any = _elementary("Cosh", lambda u: Sinh(u))
+Atan: Any = _elementary("Atan", lambda u: 1 / (1 + u**2))
+Minimum: Any = _elementary("Minimum", lambda u, v: (1 - _sign(u - v)) / 2, lambda u, v: (1 + _sign(u - v)) / 2)
+Maximum: Any = _elementary("Maximum", lambda u, v: (1 + _sign(u - v)) / 2, lambda u, v: (1 - _sign(u - v)) / 2)
+Power: Any = _elementary("Power", lambda u, p: p * Power(u, p - 1), lambda u, p: Power(u, p) * Log(u))
+Square: Any = _elementary("Square", lambda u: 2 * u)
 
 _FUNCTIONS = {
     "sin": Sin, "cos": Cos, "tan": Tan, "exp": Exp, "log": Log, "sqrt": Root, "abs": Absolute, "tanh": Tanh,
@@ -89,13 +89,13 @@ class Algebra:
         return by_x.diff(X), by_x.diff(Y), by_y.diff(Y)
 
     def _read(self, node: Node) -> Expression:
-        if _is_constant(node):
+        if is_constant(node):
             return self._constant(node)
         if node.op == "name":
             return X if node.text == "x" else Y
         if node.op in ("+", "*"):
-            fixed = tuple(arg for arg in node.args if _is_constant(arg))
-            parts = [self._read(arg) for arg in node.args if not _is_constant(arg)]
+            fixed = tuple(arg for arg in node.args if is_constant(arg))
+            parts = [self._read(arg) for arg in node.args if not is_constant(arg)]
             if fixed:
                 parts.append(self._constant(Node(node.op, fixed, "", node.start, node.end, node.depth)))
             return sympy.Add(*parts) if node.op == "+" else sympy.Mul(*parts)
@@ -112,7 +112,7 @@ class Algebra:
 
     def _constant(self, node: Node) -> Expression:
         """A small whole number or half as itself, any other constant as a symbol."""
-        if not any(piece.op == "name" and piece.text not in ("pi", "e", "E") for piece in walk(node)):
+        if not any(piece.op == "name" and piece.text not in CONSTANTS for piece in walk(node)):
             twice = 2 * evaluate(node, {})
             if twice.is_integer() and abs(twice) <= 2 * LARGEST_WHOLE:
                 return sympy.Rational(int(twice), 2)
@@ -143,10 +143,6 @@ class Algebra:
         return size if exponent > 0 else 1 / size
 
 
-def _is_constant(node: Node) -> bool:
-    return not any(piece.op == "name" and piece.text in VARIABLES for piece in walk(node))
-
-
 def _spelled(node: Node) -> str:
     return f"{node.op}{node.text}({','.join(map(_spelled, node.args))})"
 
@@ -160,14 +156,21 @@ class Layout:
 
     def __init__(self) -> None:
         self.scalars: dict[Expression, Expression] = {}
+        self._done: dict[Expression, Expression] = {}
 
     def laid_out(self, expression: Expression) -> Expression:
         """The same expression in X, Y and symbols for `scalars`."""
+        if expression not in self._done:
+            self._done[expression] = self._laid_out(expression)
+        return self._done[expression]
+
+    def _laid_out(self, expression: Expression) -> Expression:
         if not expression.has(X, Y):
             return self._scalar(expression)
         if expression.is_Add:
             factor, rest = expression.primitive()  # undoes sympy's 2*(u + v) = 2*u + 2*v, so that u + v can be shared
-            return self._together(rest, sympy.Add) if factor == 1 else self._scalar(factor) * self._together(rest, sympy.Add)
+            total = self._together(rest, sympy.Add)
+            return total if factor == 1 else self._scalar(factor) * total
         if expression.is_Mul:
             return self._together(expression, sympy.Mul)
         if expression.is_Pow:
