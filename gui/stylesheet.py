@@ -2,7 +2,7 @@
 
 from string import Template
 
-# Widgets ask for a look by a property: `role` (dim, error, title, section, flat, box, card, rule, banner, switch) and `wrong`, `selected`.
+# Widgets ask for a look by a property: `role`, `wrong` or `selected`.
 SHEET = Template("""
 QToolTip { color: $text; background: $panel; border: 1px solid $edge; padding: 4px; }
 QLabel[role="dim"] { color: $dim; }
@@ -50,7 +50,8 @@ QToolButton::menu-indicator { image: none; }
 QFrame[role="card"] { background: $panel; border: 1px solid $line; border-radius: 6px; }
 QFrame[role="card"][selected="true"] { border: 1px solid $accent; }
 QFrame[role="rule"] { background: $line; border: none; max-height: 1px; }
-QFrame[role="banner"] { background: $panel; border: 1px solid $error; border-radius: 6px; }
+QFrame[role="banner"] { background: $panel; border: none; border-left: 4px solid $error; }
+QFrame[role="notice"] { background: $panel; border: none; border-left: 4px solid $accent; }
 
 QCheckBox, QRadioButton { spacing: 8px; padding: 1px; border: 1px solid transparent; border-radius: 4px; }
 QCheckBox[role="switch"] { spacing: 0; }

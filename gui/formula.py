@@ -1,0 +1,178 @@
+"""Formulas as pictures: LaTeX through ziamath to vectors, broken into lines and scaled to the width there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.theme import LIGHT, Theme
+
+INDENT = 16.0  # pixels before a continued line
+LEADING = 4.0  # pixels between lines
+SMALLEST = 0.5  # a formula is not scaled below this
+
+_TOKEN = re.compile(r"\\(?:left|right)(?:\\.|.)|\\(?:begin|end)\{\w+\}|\\[a-zA-Z]+|\\.|.", re.DOTALL)
+
+
+@lru_cache(maxsize=1024)
+def formula_svg(latex: str, colour: str, size: float) -> bytes | None:
+    """The SVG of one line of LaTeX at a font size in pixels; the baseline is at y = 0. None if it is not LaTeX."""
+    from ziamath.config import config
+    from ziamath.zmath import Latex
+
+    config.svg2 = False  # Qt reads SVG 1 only
+    try:
+        return str(Latex(latex, size=size, color=colour).svg()).encode()
+    except Exception:  # its parsers raise whatever they stumble over
+        return None
+
+
+def pieces(latex: str) -> list[str]:
+    """One line cut before each outer + and -, and between outer brackets: where it may be broken."""
+    found, depth, before = [""], 0, ""
+    for token in _TOKEN.findall(latex):
+        opens = token.startswith((r"\left", r"\begin")) or token in "{(["
+        closes = token.startswith((r"\right", r"\end")) or token in "})]"
+        binary = token in "+-" and before not in ("", "=", "+", "-", "*", "/", ",", r"\cdot", r"\times")
+        factor = token.startswith(r"\left") and before.endswith(("}", ")", "]"))
+        if depth == 0 and (binary or factor):
+            found.append("{} " if binary else "")
+        depth += opens - closes
+        found[-1] += token
+        before = token if token.strip() else before
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A piece of a formula, drawn: its box above and below the baseline."""
+
+    renderer: QSvgRenderer
+    width: float
+    ascent: float
+    descent: float
+
+
+def _word(latex: str, colour: str, size: float) -> _Word | None:
+    svg = formula_svg(latex, colour, size)
+    if svg is None:
+        return None
+    renderer = QSvgRenderer(QByteArray(svg))
+    box = renderer.viewBoxF()
+    return _Word(renderer, box.width(), -box.top(), box.bottom())
+
+
+class FormulaLabel(QWidget):
+    """Shows LaTeX, one formula a line. What is too wide is broken, then made smaller; bad LaTeX is shown as it is."""
+
+    def __init__(self, latex: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._latex, self._theme = latex, LIGHT
+        self._words: list[list[_Word]] | None = None  # the words of each line; None until drawn
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_latex(self, latex: str) -> None:
+        """Show another formula."""
+        if latex != self._latex:
+            self._latex = latex
+            self._renew()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colour of a theme; the size follows the font."""
+        if theme != self._theme:
+            self._theme = theme
+            self._renew()
+
+    def sizeHint(self) -> QSize:
+        """Everything unbroken."""
+        lines = self._lines()
+        width = max((sum(word.width for word in line) for line in lines), default=0.0)
+        return QSize(round(width) + 1, self.heightForWidth(round(width) + 1))
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow: it can be broken and scaled."""
+        return QSize(48, self.fontMetrics().height())
+
+    def heightForWidth(self, width: int) -> int:
+        """The height it takes at a width."""
+        scale, rows = self._laid_out(width)
+        return round(scale * sum(_height(row) for row in rows)) if rows else self.fontMetrics().height()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font's size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._renew()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break again."""
+        super().resizeEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the lines from the top, each on its baseline."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._latex and not self._lines():
+            painter.setPen(QColor(self._theme.text))
+            painter.drawText(self.rect(), Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft, self._latex)
+            return
+        scale, rows = self._laid_out(self.width())
+        painter.scale(scale, scale)
+        y = 0.0
+        for row in rows:
+            y += max(word.ascent for _, word in row)
+            for x, word in row:
+                corner = QPointF(x, y - word.ascent)
+                word.renderer.render(painter, QRectF(corner.x(), corner.y(), word.width, word.ascent + word.descent))
+            y += max(word.descent for _, word in row) + LEADING
+
+    def _renew(self) -> None:
+        self._words = None
+        self.updateGeometry()
+        self.update()
+
+    def _lines(self) -> list[list[_Word]]:
+        """The drawn words of every line; nothing if one of them is not LaTeX."""
+        if self._words is None:
+            size = self.fontInfo().pixelSize() * 1.15  # letters as large as those of the text around
+            words = [
+                [_word(piece, self._theme.text, size) for piece in pieces(line)]
+                for line in self._latex.splitlines()
+                if line.strip()
+            ]
+            whole = all(word for line in words for word in line)
+            self._words = [[word for word in line if word] for line in words] if whole else []
+        return self._words
+
+    def _laid_out(self, width: float) -> tuple[float, list[list[tuple[float, _Word]]]]:
+        """The scale, and the words of each row with their x."""
+        lines = self._lines()
+        widest = max((word.width for line in lines for word in line), default=1.0) + INDENT
+        scale = min(1.0, max(SMALLEST, width / widest))
+        return scale, [row for line in lines for row in _rows(line, width / scale)]
+
+
+def _rows(line: list[_Word], width: float) -> Iterator[list[tuple[float, _Word]]]:
+    row: list[tuple[float, _Word]] = []
+    x = 0.0
+    for word in line:
+        if row and x + word.width > width:
+            yield row
+            row, x = [], INDENT
+        row.append((x, word))
+        x += word.width
+    yield row
+
+
+def _height(row: list[tuple[float, _Word]]) -> float:
+    return max(word.ascent for _, word in row) + max(word.descent for _, word in row) + LEADING
