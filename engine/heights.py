@@ -1,0 +1,60 @@
+"""How loss becomes height and colour: 0 at the lowest loss of a picture, 1 at the highest; linear or logarithmic."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from engine.axes import linear, power_of_ten
+from engine.contours import FAINT
+
+Scale = Literal["log", "linear"]
+MOST_POWERS = 4  # numbers along a logarithmic axis
+
+
+@dataclass(frozen=True, slots=True)
+class Heights:
+    """The scale of a picture whose loss goes from `low` to `high`.
+
+    The logarithm is that of the loss above `low`. Below `knee` it goes over into a line, so that `low` itself has a
+    place and the valleys of a landscape without deep ones do not fall away.
+    """
+
+    low: float
+    high: float
+    scale: Scale = "log"
+    knee: float = 1.0
+
+    def of(self, loss: np.ndarray) -> np.ndarray:
+        """The height in 0..1 of each loss, any shape; beyond the range it is cut, and NaN where not finite."""
+        with np.errstate(invalid="ignore", over="ignore"):
+            above = np.clip(loss - self.low, 0, self.high - self.low)
+        bend = (lambda value: np.log1p(value / self.knee)) if self.scale == "log" else np.asarray
+        return np.where(np.isfinite(loss), bend(above) / bend(self.high - self.low), np.nan)
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """Heights worth a number on an axis, with the number: losses, or powers of ten above the lowest loss."""
+        if self.scale == "linear":
+            shown = [tick for tick in linear(self.low, self.high, 5).labels if self.low <= tick[0] <= self.high]
+        else:
+            top, bottom = math.floor(math.log10(self.high - self.low)), math.floor(math.log10(self.knee))
+            powers = range(max(bottom, top - MOST_POWERS + 1), top + 1)
+            shown = [(self.low + 10.0**power, power_of_ten(power)) for power in powers]
+        heights = self.of(np.array([loss for loss, _ in shown]))
+        return [(float(height), name) for height, (_, name) in zip(heights, shown, strict=True)]
+
+
+def heights_of(values: np.ndarray, lowest: float | None, scale: Scale) -> Heights:
+    """The scale of loss `values` of any shape; `lowest` is the minimum where it is known."""
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return Heights(0.0, 1.0, scale)
+    low = min(float(finite.min()), np.inf if lowest is None else lowest)
+    span = float(finite.max()) - low
+    if not 0 < span < np.inf:  # a plain
+        return Heights(low, low + 1.0, scale)
+    knee = max(float(np.percentile(finite, 2)) - low, FAINT * span)  # where the contour lines begin, too
+    return Heights(low, low + span, scale, knee)

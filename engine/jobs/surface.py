@@ -1,0 +1,23 @@
+"""The job that computes a landscape's surface: a coarse one at once, then the fine one."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+from engine.heights import Scale, heights_of
+from engine.jobs.grid import sample
+from engine.landscape import Landscape
+from engine.surface import Surface, make_surface
+
+COARSE, FINE = 49, 193  # points along each axis; every fourth fine point is a coarse one
+
+
+def surface(landscape: Landscape, scale: Scale, stops: Sequence[str]) -> Generator[Surface, None, Surface]:
+    """Compute the surface of a landscape over its box; yields the coarse one and returns the fine one."""
+    yield _surface(landscape, scale, stops, COARSE)
+    return _surface(landscape, scale, stops, FINE)
+
+
+def _surface(landscape: Landscape, scale: Scale, stops: Sequence[str], points: int) -> Surface:
+    values = sample(landscape.objective(), landscape.box, points, points)
+    return make_surface(values, landscape.box, heights_of(values, landscape.minimum_now(), scale), stops)

@@ -1,0 +1,157 @@
+"""The 3-D pane: the landscape as a surface with the race on it. OpenGL is loaded when it is first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QImage, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
+
+from engine.jobs.surface import surface
+from engine.landscape import Landscape
+from engine.runner import Run, Runner
+from engine.scenario import Scenario
+from engine.surface import Surface
+from gui.frame import Frame
+from gui.icons import icon
+from gui.theme import LIGHT, Theme
+from gui.views.opengl import Missing, MissingPage, OpenGL, opengl
+
+if TYPE_CHECKING:
+    from gui.views.stage3d import Stage
+
+TICK = 16  # ms
+
+
+class Surface3D(QWidget):
+    """A view of a race in three dimensions: dragging turns it, the wheel zooms."""
+
+    def __init__(self, parent: QWidget | None = None, probe: Callable[[], OpenGL | Missing] = opengl) -> None:
+        super().__init__(parent)
+        self.setMinimumSize(240, 200)
+        self.stage: Stage | None = None
+        self.missing: MissingPage | None = None
+        self._probe = probe
+        self._theme: Theme = LIGHT
+        self._scenario: Scenario | None = None
+        self._frame: Frame | None = None
+        self._selected = 0
+        self._runner = Runner("surface")
+        self.destroyed.connect(self._runner.close)
+        self._run: Run | None = None
+        self._asked: tuple[Landscape, str, tuple[str, ...]] | None = None  # what the run computes, or computed
+        self._shown: Surface | None = None
+        self._clock = QTimer(self, interval=TICK)
+        self._clock.timeout.connect(self._look)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+
+    def sizeHint(self) -> QSize:
+        """Room for the box and its labels."""
+        return QSize(480, 400)
+
+    # --- View ------------------------------------------------------------------------------------------
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme."""
+        self._theme = theme
+        if self.missing is not None:
+            self.missing.set_theme(theme)
+        if self.stage is not None:
+            self.stage.set_theme(theme)
+            self.reset_button.setIcon(icon("reset", theme.text))
+        self._refresh()
+
+    def set_scenario(self, scenario: Scenario) -> None:
+        """Take what is asked for; the surface follows, coarse at first."""
+        self._scenario = scenario
+        self._refresh()
+
+    def set_frame(self, frame: Frame | None) -> None:
+        """Draw a recording at a step; None clears it."""
+        self._frame = frame
+        self._draw()
+
+    def set_selected(self, racer: int) -> None:
+        """Emphasise the selected racer."""
+        self._selected = racer
+        self._draw()
+
+    def grab_image(self, scale: float = 1.0) -> QImage:
+        """The view as a picture, `scale` pixels to a logical pixel; a null picture where there is no OpenGL."""
+        return self.stage.scene.grab_image(scale) if self.stage is not None else QImage()
+
+    # --- built when first shown ------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Build what is shown the first time, and catch up with what was asked for meanwhile."""
+        super().showEvent(event)
+        if self.stage is None and self.missing is None:
+            self._build()
+        self._refresh()
+
+    def _build(self) -> None:
+        found = self._probe()
+        if isinstance(found, Missing):
+            self.missing = MissingPage(found)
+            self.missing.set_theme(self._theme)
+            self._grid.addWidget(self.missing, 0, 0)
+            return
+        from gui.views.stage3d import Stage
+
+        self.stage = Stage(found, self._theme, self)
+        scene = self.stage.scene
+        scene.setAccessibleName(self.tr("Surface of the landscape with the race on it"))
+        scene.setToolTip(self.tr("Drag to turn, roll the wheel to zoom, drag with the right button to move.\n"
+                                 "Keys: arrows turn, + and − zoom, 0 resets."))  # fmt: skip
+        self._grid.addWidget(scene, 0, 0)
+        self._add_reset_button(self.stage)
+
+    def _add_reset_button(self, stage: Stage) -> None:
+        self.reset_button = QToolButton(self)
+        self.reset_button.setAutoRaise(True)
+        self.reset_button.setIcon(icon("reset", self._theme.text))
+        self.reset_button.setToolTip(self.tr("Reset the view (0)"))
+        self.reset_button.setAccessibleName(self.tr("Reset the 3-D view"))
+        self.reset_button.clicked.connect(stage.scene.reset_camera)
+        self._grid.addWidget(self.reset_button, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+
+    # --- the surface, computed in a thread ---------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        """Ask for the surface of what is to be shown, if it is another, and draw the race on the present one."""
+        if self.stage is not None and self._scenario is not None and self.isVisible():
+            self._ask(self._scenario)
+            self._draw()
+
+    def _ask(self, scenario: Scenario) -> None:
+        """Begin to compute; while a run has shown nothing yet it goes on, so that a fast hand sees pictures."""
+        wanted = (scenario.landscape, scenario.view.colour_scale, self._theme.heat)
+        busy = self._run is not None and self._run.ended is None and self._run.progress is None
+        if wanted != self._asked and not busy:
+            self._asked = wanted
+            self._run = self._runner.start(lambda: surface(*wanted))
+        if self._run is not None:
+            self._clock.start()
+
+    def _look(self) -> None:
+        """Show the newest surface; rest once the one that is wanted is there."""
+        if self._run is None or self.stage is None:
+            return
+        ended = self._run.ended  # read first: it is set last
+        newest = ended.result if ended is not None and ended.how == "done" else self._run.progress
+        if newest is not None and newest is not self._shown:
+            self._shown = newest
+            self.stage.set_surface(newest)
+            self._draw()
+        if ended is not None:
+            self._run = None
+            self._clock.stop()
+        if self._scenario is not None:
+            self._ask(self._scenario)
+
+    def _draw(self) -> None:
+        if self.stage is not None and self._scenario is not None and self.isVisible():
+            self.stage.draw(self._scenario, self._frame, self._selected)
