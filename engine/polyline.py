@@ -51,6 +51,15 @@ def _thinned(points: np.ndarray, spacing: float) -> tuple[np.ndarray, np.ndarray
     return by_path[keep], np.nonzero(keep)[0]
 
 
+def straightened(points: np.ndarray, tolerance: float) -> np.ndarray:
+    """Polylines `points [N, C]` with rows of NaN between them, without what lies on a straight way."""
+    path = np.zeros(len(points), dtype=np.int64)
+    with np.errstate(invalid="ignore"):
+        for _ in range(PASSES):
+            points, path = _straightened(points, path, tolerance)
+    return points
+
+
 def _straightened(points: np.ndarray, path: np.ndarray, tolerance: float) -> tuple[np.ndarray, np.ndarray]:
     """The points and paths without those of every second point that lie between their neighbours."""
     before, point, after = points[:-2:2], points[1:-1:2], points[2::2]

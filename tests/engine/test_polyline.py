@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.polyline import Segments, chains, dashed, segments
+from engine.polyline import Segments, chains, dashed, segments, straightened
 
 WINDOW = (0.0, 0.0, 100.0, 80.0)
 
@@ -144,3 +144,14 @@ def test_pieces_that_follow_each_other_become_one_line() -> None:
     assert found[1] == pytest.approx(np.array([[5 + 4 * 420 / 495, 80], [9, 5], [9, 9]]))
     assert found[2].tolist() == [[9, 9], [8, 8], [7, 7], [6, 6], [5, 5]]
     assert chains(segments(walk[:, :0], WINDOW)) == []
+
+
+def test_a_straightened_line_keeps_its_gaps_and_corners() -> None:
+    side = np.linspace(0, 8, 9)
+    corner = np.concatenate([np.stack([side, 0 * side], axis=-1), np.stack([8 + 0 * side[1:], side[1:]], axis=-1)])
+    both = np.concatenate([corner, [[np.nan, np.nan]], corner + 100])
+    found = straightened(both, 0.01)
+    gap = int(np.flatnonzero(np.isnan(found[:, 0]))[0])
+    for line, moved in ((found[:gap], 0), (found[gap + 1 :], 100)):
+        assert len(line) <= 9
+        assert {(0, 0), (8, 0), (8, 8)} <= {(x - moved, y - moved) for x, y in line.tolist()}

@@ -1,0 +1,87 @@
+"""The job that paints the ground of the map: a coarse picture at once, then the sharp one, with contour lines."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine import contours
+from engine.heights import Heights, Scale, heights_of
+from engine.jobs.grid import axes, sample
+from engine.landscape import Box, Landscape
+from engine.polyline import straightened
+
+COARSE = 64  # pixels of the longer side of the first picture
+CONTOUR_GRID = 500  # samples of the longer side that contour lines are found in: more shows no difference
+CONTOURS = 20
+SMOOTH = 0.1  # of a sample, that a contour line may be off: it saves most of its points
+HOLE = 255  # the shade of what is not finite
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What part of which landscape to show, how finely, and on which scale."""
+
+    landscape: Landscape
+    box: Box
+    width: int  # pixels
+    height: int
+    scale: Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A picture of a landscape: shades `[H, W]` (uint8, 0 low to 254 high, row 0 the lowest y) and contour lines.
+
+    The middles of the outer pixels lie on the edges of the box. A shade of `HOLE` stands for no finite value.
+    """
+
+    wish: Wish
+    heights: Heights
+    shades: np.ndarray
+    contours: np.ndarray  # [N, 2] with a row of NaN after each line
+
+    @property
+    def sharp(self) -> bool:
+        """Whether it is as fine as was wished."""
+        return self.shades.shape == (self.wish.height, self.wish.width)
+
+    @property
+    def edges(self) -> tuple[float, float, float, float]:
+        """Left, bottom, width and height of the area that the pixels cover."""
+        (left, right), (bottom, top) = self.wish.box
+        rows, columns = self.shades.shape
+        x, y = (right - left) / (columns - 1), (top - bottom) / (rows - 1)
+        return left - x / 2, bottom - y / 2, columns * x, rows * y
+
+
+def ground(wish: Wish) -> Generator[Ground, None, Ground]:
+    """Paint what is wished; every picture is yielded, the sharp one returned too."""
+    shrink = COARSE / max(wish.width, wish.height)
+    if shrink < 1:
+        yield _painted(wish, max(2, round(wish.width * shrink)), max(2, round(wish.height * shrink)))
+    sharp = _painted(wish, wish.width, wish.height)
+    yield sharp
+    return sharp
+
+
+def _painted(wish: Wish, width: int, height: int) -> Ground:
+    values = sample(wish.landscape.objective(), wish.box, width, height)
+    heights = heights_of(values, wish.landscape.minimum_now(), wish.scale)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        level = heights.of(values)
+        shades = np.where(np.isfinite(level), np.rint(level * (HOLE - 1)), HOLE).astype(np.uint8)
+    return Ground(wish, heights, shades, _contours(wish, values))
+
+
+def _contours(wish: Wish, values: np.ndarray) -> np.ndarray:
+    every = max(1, round(max(values.shape) / CONTOUR_GRID))
+    xs, ys = (places[::every] for places in axes(wish.box, values.shape[1], values.shape[0]))
+    values = values[::every, ::every]
+    levels = contours.levels(values, CONTOURS, log=wish.scale == "log")
+    lines = contours.lines(xs, ys, values, levels)
+    sample_size = np.array([xs[1] - xs[0], ys[1] - ys[0]])
+    thin: np.ndarray = straightened(lines / sample_size, SMOOTH) * sample_size
+    return thin

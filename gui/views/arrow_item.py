@@ -1,0 +1,129 @@
+"""The arrows at the step shown: drawn long enough to read, labelled with their true length."""
+
+from __future__ import annotations
+
+import math
+
+import pyqtgraph as pg
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from engine.arrows import Arrow
+from engine.digits import digits
+from gui.theme import RacerStyle, Theme
+from gui.views.screen_item import Projection, ScreenItem
+
+SHORTEST, LONGEST = 32.0, 120.0  # pixels
+HEAD = 9.0
+GAP = 6.0  # pixels between an arrow's tip and its label
+
+Labelled = tuple[Arrow, RacerStyle]
+
+
+class ArrowItem(ScreenItem):
+    """Arrows of one or more lanes, each in its racer's colour with its kind and true length beside the tip.
+
+    Gradient and momentum share a unit, so each lane's are drawn to one scale; a step is drawn as long as it is on
+    the map. Both are kept between two lengths that can be read.
+    """
+
+    def __init__(self, box: pg.ViewBox, theme: Theme) -> None:
+        super().__init__(box)
+        self.theme = theme
+        self.arrows: list[Labelled] = []
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take colours and sizes."""
+        self.theme = theme
+        self.update()
+
+    def set_arrows(self, arrows: list[Labelled]) -> None:
+        """Show these."""
+        if arrows or self.arrows:
+            self.arrows = arrows
+            self.update()
+
+    def tips(self) -> list[tuple[Labelled, QPointF, QPointF]]:
+        """Each arrow with its tail and tip in pixels; those off the map are left out."""
+        projection = self.projection
+        longest: dict[tuple[float, float], float] = {}
+        for arrow, _ in self.arrows:
+            if arrow.kind != "step":
+                longest[arrow.tail] = max(longest.get(arrow.tail, 0.0), _pixel_length(arrow, projection))
+        found = []
+        for arrow, style in self.arrows:
+            tail, length = projection.point(*arrow.tail), _pixel_length(arrow, projection)
+            if projection.sees(tail) and 0 < length < math.inf:
+                wanted = length if arrow.kind == "step" else 0.75 * LONGEST * length / longest[arrow.tail]
+                way = _way(arrow, projection) * (min(max(wanted, SHORTEST), LONGEST) / length)
+                found.append(((arrow, style), tail, tail + way))
+        return found
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """All arrows, then all labels, which move down where they would lie on another."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tips = self.tips()
+        for (arrow, style), tail, tip in tips:
+            self._draw_arrow(painter, style, tail, tip, dotted=arrow.kind == "momentum")
+        taken: list[QRectF] = []
+        for (arrow, style), tail, tip in tips:
+            self._draw_label(painter, arrow, style, tip - tail, tip, taken)
+
+    def _draw_arrow(self, painter: QPainter, style: RacerStyle, tail: QPointF, tip: QPointF, *, dotted: bool) -> None:
+        way = tip - tail
+        way /= math.hypot(way.x(), way.y())
+        side = QPointF(-way.y(), way.x()) * HEAD * 0.4
+        neck = tip - way * HEAD
+        head = QPainterPath()
+        head.addPolygon(QPolygonF([tip, neck + side, neck - side, tip]))
+        for colour, extra in ((self.theme.halo, 2.5), (style.colour, 0.0)):
+            pen = QPen(QColor(colour), self.theme.trail_width + extra)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setBrush(QColor(colour))
+            painter.setPen(QPen(QColor(colour), extra) if extra else Qt.PenStyle.NoPen)
+            painter.drawPath(head)
+            if dotted and not extra:
+                pen.setDashPattern((3, 2))
+            painter.setPen(pen)
+            painter.drawLine(tail, neck)
+
+    def _draw_label(
+        self, painter: QPainter, arrow: Arrow, style: RacerStyle, way: QPointF, tip: QPointF, taken: list[QRectF]
+    ) -> None:
+        font = QFont()
+        font.setPointSizeF(self.theme.font_size - 1)
+        text, metrics = label(arrow), QFontMetricsF(font)
+        width, height = metrics.horizontalAdvance(text) + 8, metrics.height() + 2
+        left = tip.x() + GAP if way.x() >= 0 else tip.x() - GAP - width
+        box = QRectF(left, tip.y() + way.y() / (abs(way.y()) + 1) * height / 2 - height / 2, width, height)
+        while any(box.intersects(other) for other in taken):
+            box.translate(0, height / 4)
+        taken.append(box)
+        ground = QColor(self.theme.panel)
+        ground.setAlpha(225)
+        painter.setPen(QPen(QColor(style.colour), 1))
+        painter.setBrush(ground)
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setFont(font)
+        painter.setPen(QColor(self.theme.text))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def label(arrow: Arrow) -> str:
+    """What an arrow is, and its true length."""
+    words = {
+        "gradient": QCoreApplication.translate("arrows", "−∇f  {0}"),
+        "momentum": QCoreApplication.translate("arrows", "momentum  {0}"),
+        "step": QCoreApplication.translate("arrows", "next step  {0}"),
+    }
+    return words[arrow.kind].format(digits(arrow.length))
+
+
+def _way(arrow: Arrow, projection: Projection) -> QPointF:
+    return QPointF(arrow.vector[0] * projection.x_scale, -arrow.vector[1] * projection.y_scale)
+
+
+def _pixel_length(arrow: Arrow, projection: Projection) -> float:
+    way = _way(arrow, projection)
+    return math.hypot(way.x(), way.y())

@@ -1,0 +1,116 @@
+"""What is drawn over a plot in pixels: the bases of trails, marks and handles, and where data lie on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPaintEngine, QPainter
+from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Maps data to the pixels of the map (y down, origin at its top left) and back."""
+
+    left: float  # data
+    top: float
+    x_scale: float  # pixels per unit
+    y_scale: float
+    width: float  # pixels
+    height: float
+
+    @classmethod
+    def of(cls, box: pg.ViewBox) -> Projection:
+        """What a view box shows now."""
+        (left, right), (bottom, top) = box.viewRange()
+        size = box.rect()
+        width, height = max(size.width(), 1.0), max(size.height(), 1.0)
+        return cls(left, top, width / (right - left), height / (top - bottom), width, height)
+
+    def pixels(self, points: np.ndarray) -> np.ndarray:
+        """Data `[..., 2]` as pixels `[..., 2]`; what overflows is infinite."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return (points - (self.left, self.top)) * (self.x_scale, -self.y_scale)
+
+    def point(self, x: float, y: float) -> QPointF:
+        """One point of the data in pixels."""
+        return QPointF((x - self.left) * self.x_scale, (self.top - y) * self.y_scale)
+
+    def data(self, point: QPointF) -> tuple[float, float]:
+        """A pixel as data."""
+        return self.left + point.x() / self.x_scale, self.top - point.y() / self.y_scale
+
+    def sees(self, point: QPointF, margin: float = 0.0) -> bool:
+        """Whether a pixel lies on the map, or at most `margin` outside."""
+        return -margin <= point.x() <= self.width + margin and -margin <= point.y() <= self.height + margin
+
+    def window(self, margin: float) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of the map with a margin, in pixels."""
+        return -margin, -margin, self.width + margin, self.height + margin
+
+
+class ScreenItem(QGraphicsObject):
+    """An item that fills a view box and paints in its pixels, so that nothing is stretched by a zoom."""
+
+    def __init__(self, box: pg.ViewBox) -> None:
+        super().__init__(box)
+        self.box = box
+        self.exporting = False
+        box.sigResized.connect(self._resized)
+
+    @property
+    def projection(self) -> Projection:
+        """Where data lie now."""
+        return Projection.of(self.box)
+
+    def setExportMode(self, export: bool, opts: Mapping[str, Any] | None = None) -> None:
+        """Paint vectors for a file, or for the screen again; pyqtgraph's exporters call this."""
+        self.exporting = export
+
+    def as_vectors(self, painter: QPainter) -> bool:
+        """Whether to paint vectors: for a file, a printer or a scaled picture, where screen pixels do not fit."""
+        scaled = painter.worldTransform().isScaling()
+        return self.exporting or scaled or painter.paintEngine().type() != QPaintEngine.Type.Raster
+
+    def boundingRect(self) -> QRectF:
+        """The whole map."""
+        return self.box.rect()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw in pixels of the map."""
+        raise NotImplementedError
+
+    def _resized(self, _: object) -> None:
+        self.prepareGeometryChange()
+
+
+class PinnedItem(QGraphicsObject):
+    """An item of fixed size in pixels that stays at a point of the data."""
+
+    REACH = 40.0  # pixels outside the map from which on it is hidden
+
+    def __init__(self, box: pg.ViewBox, x: float, y: float) -> None:
+        super().__init__(box)
+        self.box = box
+        self.x_data, self.y_data = x, y
+        self.held = False  # by the mouse, which would lose its hold if the item were hidden
+        box.sigTransformChanged.connect(self._place)
+        self._place()
+
+    def pin(self, x: float, y: float) -> None:
+        """Move it to another point of the data."""
+        self.x_data, self.y_data = x, y
+        self._place()
+
+    def _place(self, _: object = None) -> None:
+        projection = Projection.of(self.box)
+        point = projection.point(self.x_data, self.y_data)
+        seen = self.held or projection.sees(point, self.REACH)
+        self.setVisible(seen)
+        if seen:
+            self.setPos(point)
