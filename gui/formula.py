@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from PySide6.QtCore import QByteArray, QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -32,6 +33,14 @@ def formula_svg(latex: str, colour: str, size: float) -> bytes | None:
         return str(Latex(latex, size=size, color=colour).svg()).encode()
     except Exception:  # its parsers raise whatever they stumble over
         return None
+
+
+@cache
+def _import() -> threading.Thread:
+    """Import ziamath in a thread: it takes 0.3 s, which the first window does not wait for."""
+    thread = threading.Thread(target=formula_svg, args=("x", "#000000", 12.0), name="ravine-formulas", daemon=True)
+    thread.start()
+    return thread
 
 
 def pieces(latex: str) -> list[str]:
@@ -76,6 +85,8 @@ class FormulaLabel(QWidget):
         super().__init__(parent)
         self._latex, self._theme = latex, LIGHT
         self._words: list[list[_Word]] | None = None  # the words of each line; None until drawn
+        self._later = QTimer(self, interval=20, singleShot=True)
+        self._later.timeout.connect(self._renew)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -122,7 +133,7 @@ class FormulaLabel(QWidget):
         """Draw the lines from the top, each on its baseline."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._latex and not self._lines():
+        if not self._lines() and self._words is not None:
             painter.setPen(QColor(self._theme.text))
             painter.drawText(self.rect(), Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft, self._latex)
             return
@@ -142,7 +153,11 @@ class FormulaLabel(QWidget):
         self.update()
 
     def _lines(self) -> list[list[_Word]]:
-        """The drawn words of every line; nothing if one of them is not LaTeX."""
+        """The drawn words of every line; nothing if one of them is not LaTeX, or as long as ziamath is not there."""
+        if _import().is_alive():
+            if not self._later.isActive():
+                self._later.start()
+            return []
         if self._words is None:
             size = self.fontInfo().pixelSize() * 1.15  # letters as large as those of the text around
             words = [

@@ -50,6 +50,9 @@ def label(qtbot: Any) -> Iterator[FormulaLabel]:
     window.resize(288, 300)
     with qtbot.waitExposed(window):
         window.show()
+    shown.set_latex("x")
+    qtbot.waitUntil(lambda: bool(shown._lines()))
+    shown.set_latex("")
     yield shown
     window.close()
 
