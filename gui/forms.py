@@ -5,227 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.declared import Declared, Parameter
-from gui.numbers import Combo, NumberField, NumberSlider, bounds, shown
-
-
-def said(text: str) -> str:
-    """A label or help text of the engine in the user's language."""
-    return QCoreApplication.translate("engine", text)
-
-
-def label_of(parameter: Parameter) -> str:
-    """The parameter's name as a form shows it, with its unit; symbols and single letters stay as they are."""
-    text = said(parameter.label)
-    if text[:2].isascii() and text[:2].isalpha() and len(text) > 2:
-        text = text[0].upper() + text[1:]
-    return f"{text} ({said(parameter.unit)})" if parameter.unit else text
-
-
-def tooltip_of(parameter: Parameter) -> str:
-    """What the parameter does, what is valid, and what it is unless changed."""
-    translate = QCoreApplication.translate
-    lines = [said(parameter.help)]
-    if parameter.kind in ("real", "whole"):
-        unit = f", {said(parameter.unit)}" if parameter.unit else ""
-        lines.append(translate("forms", "It is {0}{1}.").format(bounds(parameter), unit))
-    if isinstance(parameter.default, int | float) and not isinstance(parameter.default, bool):
-        lines.append(translate("forms", "Default: {0}").format(shown(parameter.default)))
-    return "\n".join(line for line in lines if line)
-
-
-class Complaint(QLabel):
-    """A sentence below a control that says what is wrong with what was typed; hidden while nothing is."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "error")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-        self.hide()
-
-    def say(self, sentence: str) -> None:
-        """Show a sentence, or nothing for ""."""
-        self.setText(sentence)
-        self.setVisible(bool(sentence))
-
-
-class Caption(QLabel):
-    """The label of a control; a click on it is a click on the check box it names."""
-
-    def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
-        super().__init__(label_of(parameter), parent)
-        self.setWordWrap(True)
-        self.setToolTip(tooltip_of(parameter))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Switch on or off what this is the label of."""
-        super().mouseReleaseEvent(event)
-        if isinstance(self.buddy(), QCheckBox):
-            self.buddy().click()
-
-
-class Editor(QWidget):
-    """Label and controls for one parameter. `complained` says what is wrong with what was typed, or ""."""
-
-    edited = Signal(str, object, str)
-    settled = Signal()
-    complained = Signal(str)
-
-    def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.parameter = parameter
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.line = QHBoxLayout()
-        self.line.setSpacing(8)
-        column.addLayout(self.line)
-
-    def set_value(self, value: Any) -> None:
-        """Show a value without emitting anything."""
-        raise NotImplementedError
-
-    def emit_value(self, value: object, gesture: str = "") -> None:
-        """Tell that the user chose a value."""
-        self.edited.emit(self.parameter.name, value, gesture)
-
-    def add(self, control: QWidget, name: str = "", stretch: int = 0) -> None:
-        """Add a control to the line."""
-        self.line.addWidget(self.explained(control, name), stretch)
-
-    def add_caption(self, buddy: QWidget) -> None:
-        """Add the label of a control to the line."""
-        caption = Caption(self.parameter, self)
-        caption.setBuddy(buddy)
-        self.line.addWidget(caption, 1)
-
-    def explained(self, control: QWidget, name: str = "") -> QWidget:
-        """The control, with a tooltip and an accessible name."""
-        control.setToolTip(tooltip_of(self.parameter))
-        control.setAccessibleName(name or label_of(self.parameter))
-        control.setAccessibleDescription(said(self.parameter.help))
-        return control
-
-
-class NumberEditor(Editor):
-    """A field, a slider under it where there is a range worth sliding over, and a switch if it may be off."""
-
-    def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
-        super().__init__(parameter, parent)
-        self.switch = QCheckBox(self) if parameter.optional else None
-        self.field = NumberField(parameter, self)
-        self.slider = NumberSlider(parameter, self) if parameter.slider else None
-        if self.switch is not None:
-            self.switch.setProperty("role", "switch")
-            self.add(self.switch, self.tr("{0}: in use").format(label_of(parameter)))
-            self.switch.clicked.connect(self._switched)
-        self.add_caption(self.switch or self.field)
-        self.add(self.field)
-        self.field.entered.connect(self._entered)
-        self.field.refused.connect(self.complained)
-        if self.slider is not None:
-            self.explained(self.slider, self.tr("{0}, slider").format(label_of(parameter)))
-            self.layout().addWidget(self.slider)
-            self.slider.slid.connect(self._slid)
-            self.slider.settled.connect(self.settled)
-        self._last = self._first()
-
-    def set_value(self, value: float | None) -> None:
-        """Show a number, or that there is none."""
-        self._last = self._last if value is None else value
-        self.field.set_value(value)
-        self.field.setEnabled(value is not None)
-        if self.switch is not None:
-            self.switch.setChecked(value is not None)
-        if self.slider is not None:
-            self.slider.setEnabled(value is not None)
-            self.slider.set_value(self._last)
-
-    def _first(self) -> float:
-        """The number to begin with when the parameter is switched on."""
-        if self.parameter.default is not None:
-            return self.parameter.default
-        return self.slider.scale.middle() if self.slider is not None else self.parameter.low or 0
-
-    def _switched(self, on: bool) -> None:
-        self.set_value(self._last if on else None)
-        self.emit_value(self._last if on else None)
-
-    def _slid(self, value: float, gesture: str) -> None:
-        self._last = value
-        self.field.set_value(value)
-        self.emit_value(value, gesture)
-
-    def _entered(self, value: float) -> None:
-        self.set_value(value)
-        self.emit_value(value)
-
-
-class FlagEditor(Editor):
-    """A check box that carries its own label."""
-
-    def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
-        super().__init__(parameter, parent)
-        self.box = QCheckBox(label_of(parameter), self)
-        self.add(self.box)
-        self.line.addStretch(1)
-        self.box.clicked.connect(self.emit_value)
-
-    def set_value(self, value: bool) -> None:
-        """Show yes or no."""
-        self.box.setChecked(value)
-
-
-class ChoiceEditor(Editor):
-    """A combo box of the declared choices."""
-
-    def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
-        super().__init__(parameter, parent)
-        self.combo = Combo(self)
-        for choice in parameter.choices:
-            self.combo.addItem(said(choice), choice)
-        self.add_caption(self.combo)
-        self.add(self.combo, stretch=1)
-        self.combo.activated.connect(self._chosen)
-
-    def set_value(self, value: str) -> None:
-        """Show a choice."""
-        self.combo.setCurrentIndex(self.combo.findData(value))
-
-    def _chosen(self, index: int) -> None:
-        self.emit_value(self.combo.itemData(index))
-
-
-class TextEditor(Editor):
-    """A line of text, taken when it is finished."""
-
-    def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
-        super().__init__(parameter, parent)
-        self.text = QLineEdit(self)
-        self.text.setMinimumWidth(48)
-        self.add_caption(self.text)
-        self.add(self.text, stretch=1)
-        self.text.editingFinished.connect(self._finished)
-
-    def set_value(self, value: str) -> None:
-        """Show a text, unless the user is typing one."""
-        if not self.text.isModified() and self.text.text() != value:
-            self.text.setText(value)
-
-    def _finished(self) -> None:
-        if self.text.isModified():
-            self.text.setModified(False)
-            self.emit_value(self.text.text().strip())
-
-
-EDITORS: dict[str, type[Editor]] = {
-    "real": NumberEditor, "whole": NumberEditor, "flag": FlagEditor, "choice": ChoiceEditor, "text": TextEditor,
-}  # fmt: skip
+from gui.editors import EDITORS, Complaint, Editor
 
 
 class ParameterForm(QWidget):
@@ -277,3 +61,41 @@ class DeclaredForm(ParameterForm):
     def set_value(self, instance: Declared) -> None:
         """Show an instance."""
         self.set_values({name: getattr(instance, name) for name in self.editors})
+
+
+class ChangingForm(QWidget):
+    """A form whose parameters change with what is shown: it is made anew only when they do."""
+
+    edited = Signal(str, object, str)
+    settled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.form: ParameterForm | None = None
+        self._parameters: tuple[Parameter, ...] = ()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+
+    def set_value(self, instance: Declared, names: Iterable[str] | None = None) -> None:
+        """Show an instance of any declared class, all of its parameters or those in `names`."""
+        cls = type(instance)
+        parameters = cls.parameters() if names is None else tuple(cls.parameter(name) for name in names)
+        self.set_values(parameters, {parameter.name: getattr(instance, parameter.name) for parameter in parameters})
+
+    def set_values(self, parameters: tuple[Parameter, ...], values: Mapping[str, Any]) -> None:
+        """Show these parameters with these values."""
+        if parameters != self._parameters:
+            self._replace(parameters)
+        if self.form is not None:
+            self.form.set_values(values)
+
+    def _replace(self, parameters: tuple[Parameter, ...]) -> None:
+        if self.form is not None:
+            self.form.hide()
+            self.form.deleteLater()
+        self._parameters = parameters
+        self.form = ParameterForm(parameters, self) if parameters else None
+        if self.form is not None:
+            self.form.edited.connect(self.edited)
+            self.form.settled.connect(self.settled)
+            self.layout().addWidget(self.form)

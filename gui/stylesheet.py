@@ -5,9 +5,9 @@ from string import Template
 # Widgets ask for a look by a property: `role`, `wrong` or `selected`.
 SHEET = Template("""
 QToolTip { color: $text; background: $panel; border: 1px solid $edge; padding: 4px; }
-QLabel[role="dim"] { color: $dim; }
+QLabel[role="dim"], QLabel[dim="true"] { color: $dim; }
 QLabel[role="error"] { color: $error; }
-QLabel[role="title"] { font-weight: 600; }
+QLabel[role="title"], QLabel#scenario_title { font-weight: 600; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox {
     color: $text; background: $panel; border: 1px solid $edge; border-radius: 4px; padding: 2px 4px;
@@ -42,6 +42,12 @@ QToolButton[role="section"] { font-weight: 600; padding: 4px; text-align: left; 
 QToolButton[role="section"]:checked { background: transparent; border-color: transparent; }
 QToolButton[role="section"]:hover, QToolButton[role="flat"]:hover { background: $hover; }
 QToolButton[role="section"]:focus { border-color: $accent; }
+QToolButton[segment="true"] { padding: 3px 10px; border: 1px solid $edge; background: $panel; }
+QToolButton[segment="true"]:hover { background: $hover; }
+QToolButton[segment="true"]:checked { background: $tint; border-color: $accent; }
+QToolButton[primary="true"] { background: $accent; color: $on_accent; border-radius: 6px; }
+QToolButton[primary="true"]:hover { background: $deep; }
+QToolButton[primary="true"]:focus { border: 2px solid $text; }
 QToolButton[role="box"] { background: $panel; border: 1px solid $edge; padding: 4px; }
 QToolButton[role="box"]:hover { background: $hover; }
 QToolButton[role="box"]:focus { border: 1px solid $accent; }
