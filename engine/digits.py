@@ -1,0 +1,34 @@
+"""Writes numbers with 4 significant digits, as text and as LaTeX."""
+
+from __future__ import annotations
+
+import math
+
+SMALLEST, LARGEST = 1e-3, 1e5  # outside these a number is written with a power of ten
+
+
+def digits(value: float) -> str:
+    """`value` with 4 significant digits: 0.001234, 12.30, 12340, 1.234e-05; words for infinity and NaN."""
+    if not math.isfinite(value):
+        return {math.inf: "∞", -math.inf: "−∞"}.get(value, "not a number")
+    mantissa, _, power = f"{value:.3e}".partition("e")
+    if value == 0:
+        return "0"
+    if not SMALLEST <= abs(float(f"{mantissa}e{power}")) < LARGEST:
+        return f"{mantissa}e{power}"
+    return f"{float(f'{mantissa}e{power}'):.{max(3 - int(power), 0)}f}"
+
+
+def short(value: float) -> str:
+    """`value` with at most 4 significant digits and no trailing zeros, for constants: 0.9, 0.05, 1e-08."""
+    text = digits(value)
+    mantissa, e, power = text.partition("e")
+    return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa) + e + power
+
+
+def latex(text: str) -> str:
+    r"""A number written by this module, in LaTeX: `1.234e-05` becomes `1.234 \times 10^{-5}`."""
+    mantissa, _, power = text.partition("e")
+    if power:
+        return rf"{mantissa} \times 10^{{{int(power)}}}"
+    return {"∞": r"\infty", "−∞": r"-\infty", "not a number": r"\mathrm{NaN}"}.get(text, text)

@@ -1,0 +1,47 @@
+"""A racer's look in small: its colour, dash and marker as a pen and as a picture beside its name."""
+
+from __future__ import annotations
+
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
+from PySide6.QtCore import QLineF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
+
+from gui.colours import readable
+from gui.theme import RacerStyle
+
+LINE_CONTRAST = 2.2  # keeps the Okabe-Ito colours recognisable; yellow on white becomes visible
+
+
+def line_colour(style: RacerStyle, ground: str) -> str:
+    """A racer's colour, as far darker or lighter as it takes to be seen on the ground."""
+    return readable(style.colour, ground, LINE_CONTRAST)
+
+
+def line_pen(style: RacerStyle, ground: str) -> QPen:
+    """A thin pen in a racer's colour and dash."""
+    pen = QPen(QColor(line_colour(style, ground)), 1)
+    if style.dash:
+        pen.setDashPattern([2 * length for length in style.dash])
+    return pen
+
+
+def swatch(style: RacerStyle, ground: str, size: QSize, ratio: float = 1.0) -> QPixmap:
+    """A piece of a racer's line with its marker, to stand before its name."""
+    picture = QPixmap(size * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    middle, side = size.height() / 2, 0.62 * size.height()
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = line_pen(style, ground)
+    pen.setWidthF(2.0)
+    if style.dash:
+        pen.setDashPattern([length / 2 for length in style.dash])  # short, so that a swatch has room for some
+    painter.setPen(pen)
+    painter.drawLine(QLineF(0, middle, size.width(), middle))
+    painter.setPen(QPen(QColor(ground), 0))
+    painter.setBrush(pen.color())
+    place = QTransform(side, 0, 0, side, size.width() / 2, middle)
+    painter.drawPath(place.map(Symbols[style.marker]))
+    painter.end()
+    return picture

@@ -1,0 +1,263 @@
+"""One plot of curves over the run: lines, the labels at their ends, and the cursor at the step shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QMouseEvent,
+    QPaintEngine,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTransform,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from engine.axes import Axis, apart
+from engine.curves import Curve, Plot
+from gui.swatch import line_colour, line_pen
+from gui.theme import LIGHT, RacerStyle, Theme
+from gui.views.screen_item import ScreenItem
+
+LEADER, SWATCH, MARGIN = 10.0, 18.0, 4.0  # pixels
+LEAST_WIDTH = 250  # pixels: a narrower plot needs all of it for its curves
+WIDEST_LABEL = 110.0
+VEIL = 125  # alpha of what hides the steps to come
+BAND = 60  # alpha of the band around a median
+THIN_TRAIL = 3.0  # a theme with wider trails has wider curves too
+
+
+class Lines(ScreenItem):
+    """The lines and bands of all racers, kept as a picture until they change.
+
+    A thick line is drawn as several thin ones, which is 10 times faster than a wide antialiased pen.
+    """
+
+    OFFSETS = {
+        1: ((0.0, 0.0),),
+        2: ((0.0, -0.6), (0.52, 0.3), (-0.52, 0.3)),
+        3: ((0.0, -1.0), (0.87, 0.5), (-0.87, 0.5), (0.0, 0.0)),
+    }
+
+    def __init__(self, box: pg.ViewBox) -> None:
+        super().__init__(box)
+        self.curves: list[tuple[Curve, QPen, int]] = []  # the lowest first, each with its pen and width
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+    def set_curves(self, curves: list[tuple[Curve, QPen, int]]) -> None:
+        """Draw these in place of the others."""
+        self.curves = curves
+        self.update()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Bands first, then the lines."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(self.boundingRect())
+        for curve, pen, _ in self.curves:
+            if curve.band is not None:
+                fill = QColor(pen.color())
+                fill.setAlpha(BAND)
+                painter.fillPath(self._path(*curve.band), fill)
+        for curve, pen, width in self.curves:
+            path = self._path(curve.x, curve.y)
+            vector = self.exporting or painter.paintEngine().type() != QPaintEngine.Type.Raster
+            painter.setPen(_widened(pen, width) if vector else pen)
+            for dx, dy in self.OFFSETS[1 if vector else width]:
+                painter.drawPath(path.translated(dx, dy) if dx or dy else path)
+
+    def _path(self, x: np.ndarray, y: np.ndarray) -> QPainterPath:
+        pixels = self.projection.pixels(np.stack([x, y], axis=-1))
+        return pg.arrayToQPath(pixels[:, 0], pixels[:, 1], connect="finite")
+
+
+class Now(ScreenItem):
+    """The step shown: a line, a veil over what comes later, and a mark on every curve."""
+
+    def __init__(self, box: pg.ViewBox) -> None:
+        super().__init__(box)
+        self.theme = LIGHT
+        self.x: float | None = None
+        self.marks: Sequence[tuple[float, float, RacerStyle]] = ()
+
+    def show_at(self, x: float | None, marks: Sequence[tuple[float, float, RacerStyle]]) -> None:
+        """Stand at `x`, with marks (x, y, style) on the curves; None hides all."""
+        self.x, self.marks = x, marks
+        self.update()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Veil, line and marks."""
+        if self.x is None:
+            return
+        area, projection = self.boundingRect(), self.projection
+        veil = QColor(self.theme.plot)
+        veil.setAlpha(VEIL)
+        left = projection.point(self.x, 0).x()
+        painter.fillRect(QRectF(QPointF(left, area.top()), area.bottomRight()), veil)
+        painter.setPen(QPen(QColor(self.theme.accent), 1))
+        painter.drawLine(QLineF(left, area.top(), left, area.bottom()))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self.theme.plot), 0))
+        size = self.theme.font_size - 2
+        for x, y, style in self.marks:
+            place = projection.point(x, y)
+            if area.adjusted(-1, -1, 1, 1).contains(place):
+                painter.setBrush(QColor(line_colour(style, self.theme.plot)))
+                painter.drawPath(QTransform(size, 0, 0, size, place.x(), place.y()).map(Symbols[style.marker]))
+
+
+def _widened(pen: QPen, width: int) -> QPen:
+    wide = QPen(pen)
+    wide.setWidthF(width)
+    return wide
+
+
+class EndLabels(pg.GraphicsWidget):
+    """The names beside the ends of their curves, pushed apart where they would overlap."""
+
+    def __init__(self, box: pg.ViewBox) -> None:
+        super().__init__()
+        self.box = box
+        self.labels: list[tuple[float, str, QPen, bool]] = []  # y of the curve's end, name, pen, selected
+        self.colour, self.font_ = QColor(), QFont()
+
+    def set_labels(self, labels: list[tuple[float, str, QPen, bool]], room: float) -> None:
+        """Show these; none where they would take more room than the curves."""
+        metrics = QFontMetricsF(self._font(True))
+        fits = room >= LEAST_WIDTH and len(labels) * metrics.height() <= self.box.height() + metrics.height()
+        self.labels = labels if fits else []
+        widest = max((metrics.horizontalAdvance(name) for _, name, _, _ in self.labels), default=-SWATCH - LEADER)
+        self.setFixedWidth(min(widest, WIDEST_LABEL) + SWATCH + LEADER + MARGIN if self.labels else 0)
+        self.update()
+
+    def _font(self, bold: bool) -> QFont:
+        font = QFont(self.font_)
+        font.setBold(bold)
+        return font
+
+    def places(self) -> list[tuple[float, float]]:
+        """For each label the height of the curve's end and its own, in pixels of this item."""
+        top = self.mapFromItem(self.box, QPointF(0, 0)).y()
+        ends = [self.mapFromScene(self.box.mapViewToScene(QPointF(0, y))).y() for y, *_ in self.labels]
+        half = QFontMetricsF(self._font(True)).height() / 2
+        centres = apart(np.array(ends), 2 * half, top + half, top + self.box.height() - half)
+        return list(zip(ends, centres.tolist(), strict=True))
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None) -> None:
+        """A leader from the curve's end, a piece of its line, and the name."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for (end, centre), (_, name, pen, selected) in zip(self.places(), self.labels, strict=True):
+            painter.setPen(QPen(pen.color(), 1))
+            painter.drawLine(QLineF(0, end, LEADER, centre))
+            painter.setPen(pen)
+            painter.drawLine(QLineF(LEADER, centre, LEADER + SWATCH - MARGIN, centre))
+            font = self._font(selected)
+            painter.setFont(font)
+            painter.setPen(self.colour)
+            shown = QFontMetricsF(font).elidedText(name, Qt.TextElideMode.ElideRight, WIDEST_LABEL)
+            box = QRectF(LEADER + SWATCH, centre - 50, WIDEST_LABEL + 50, 100)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+class CurvePlot(pg.PlotWidget):
+    """Curves with axes. A click or a drag in it picks a place on the horizontal axis."""
+
+    picked = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
+        super().__init__(parent, viewBox=box)
+        self.theme = LIGHT
+        item = self.getPlotItem()
+        item.hideButtons()
+        item.setMenuEnabled(False)
+        item.layout.setContentsMargins(0, 8, 16, 0)
+        self.setMinimumSize(120, 64)
+        self.box = box
+        self.labels = EndLabels(box)
+        self._clock_named = True
+        self._axes: tuple[Axis, Axis] | None = None
+        item.layout.addItem(self.labels, 2, 3)
+        self.lines, self.now = Lines(box), Now(box)
+        self.now.setZValue(1)
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme (a plot follows no palette)."""
+        self.theme = theme
+        font = QFont(self.font())
+        font.setPointSizeF(theme.font_size - 1.5)
+        self.setBackground(theme.plot)
+        for name in ("left", "bottom"):
+            axis = self.getAxis(name)
+            axis.setPen(theme.line)
+            axis.setTextPen(theme.dim)
+            axis.setStyle(tickFont=font, tickLength=-4, tickTextOffset=4, hideOverlappingLabels=40)
+        self.getAxis("left").setWidth(QFontMetricsF(font).horizontalAdvance("10⁻⁰⁰00"))
+        self.labels.font_, self.labels.colour = font, QColor(theme.text)
+        self.name_clock(self._clock_named)
+        self.now.theme = theme
+
+    def name_clock(self, shown: bool) -> None:
+        """Whether the horizontal axis has numbers; the lowest of several plots has them for all."""
+        self._clock_named = shown
+        axis = self.getAxis("bottom")
+        axis.setStyle(showValues=shown)
+        axis.setHeight(QFontMetricsF(self.labels.font_).height() + 6 if shown else 4)
+
+    def show_plot(self, plot: Plot, styles: Sequence[RacerStyle], names: Sequence[str], selected: int) -> None:
+        """Draw curves; `styles` and `names` are those of all racers."""
+        pens = [line_pen(style, self.theme.plot) for style in styles]
+        thick = 1 + (self.theme.trail_width > THIN_TRAIL)
+        ordered = sorted(plot.curves, key=lambda curve: curve.racer == selected)
+        self.lines.set_curves([(c, pens[c.racer], thick + (c.racer == selected)) for c in ordered])
+        self._set_axes(plot.x, plot.y)
+        ended = [(c.racer, c.end[1]) for c in plot.curves if c.end is not None]
+        self.labels.set_labels([(y, names[r], pens[r], r == selected) for r, y in ended], self.width())
+
+    def clear_plot(self) -> None:
+        """Show empty axes."""
+        self.lines.set_curves([])
+        self.labels.set_labels([], 0)
+        self.show_cursor(None)
+
+    def show_cursor(self, x: float | None, marks: Sequence[tuple[float, float, RacerStyle]] = ()) -> None:
+        """Put the cursor at `x`, veil what comes later, and mark where every curve is now."""
+        self.now.show_at(x, marks)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Pick the place under the mouse."""
+        self._pick(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on picking while the button is down."""
+        self._pick(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The last place was picked already."""
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to whatever scrolls around the plot."""
+        event.ignore()
+
+    def _pick(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.picked.emit(self.box.mapSceneToView(self.mapToScene(event.position().toPoint())).x())
+            event.accept()
+
+    def _set_axes(self, x: Axis, y: Axis) -> None:
+        if (x, y) == self._axes:
+            return
+        self._axes = x, y
+        for name, axis in (("left", y), ("bottom", x)):
+            self.getAxis(name).setTicks([axis.labels, [(place, "") for place in axis.minor]])
+        self.box.setRange(xRange=(x.low, x.high), yRange=(y.low, y.high), padding=0)

@@ -1,0 +1,209 @@
+"""Loss, gradient norm and distance of all racers over the run; a click in them moves the playback."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from engine.curves import Plot, Plotter, Quantity, clock_at, step_at
+from engine.scenario import Scenario
+from engine.standings import names
+from gui.frame import Frame
+from gui.theme import Theme, racer_style
+from gui.views.curve_plot import CurvePlot
+
+QUANTITIES: tuple[Quantity, ...] = ("loss", "gradient norm", "distance")
+SCALES = ("log", "linear")
+CLOCKS = ("steps", "evaluations", "seconds")
+
+
+class Curves(QWidget):
+    """Small multiples over one horizontal axis, with the step shown as a line through all of them."""
+
+    step_picked = Signal(int)
+    view_edited = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Curves"))
+        self._frame: Frame | None = None
+        self._selected = 0
+        self._drawn: tuple[object, ...] = ()
+        self._plotters: dict[Quantity, Plotter] = {}
+        self._plots: dict[Quantity, Plot] = {}
+        self.panels: dict[Quantity, CurvePlot] = {}
+        self.titles: dict[Quantity, QLabel] = {}
+        self._build()
+
+    def _build(self) -> None:
+        self.empty = QLabel(self.tr("No racers yet: add one at the left."))
+        self.empty.setProperty("role", "dim")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setWordWrap(True)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(8, 4, 8, 4)
+        column.setSpacing(0)
+        for quantity in QUANTITIES:
+            column.addLayout(self._heading(quantity))
+            panel = self.panels[quantity] = CurvePlot()
+            panel.picked.connect(self._picked)
+            column.addWidget(panel, 3 if quantity == "loss" else 2)
+        self.clock_title = QLabel()
+        self.clock_title.setProperty("role", "dim")
+        self.clock_title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.clock_title)
+        self.stack = QStackedLayout(self)
+        self.stack.addWidget(self.empty)
+        self.stack.addWidget(page)
+
+    def _heading(self, quantity: Quantity) -> QHBoxLayout:
+        title = self.titles[quantity] = QLabel()
+        title.setProperty("role", "title")
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 4, 0, 0)
+        row.addWidget(title, 1)
+        if quantity == "loss":
+            scales = (self.tr("log"), self.tr("linear"))
+            clocks = (self.tr("over steps"), self.tr("over evaluations"), self.tr("over seconds"))
+            self.scale = self._choice("loss_scale", SCALES, scales, self.tr("Scale of the loss axis"))
+            self.clock = self._choice("horizontal", CLOCKS, clocks, self.tr("What the curves are drawn over"))
+            row.addWidget(self.scale)
+            row.addWidget(self.clock)
+        return row
+
+    def _choice(self, field: str, values: tuple[str, ...], words: tuple[str, ...], tip: str) -> QComboBox:
+        box = QComboBox()
+        for value, word in zip(values, words, strict=True):
+            box.addItem(word, (field, value))
+        box.setToolTip(tip)
+        box.setAccessibleName(tip)
+        box.activated.connect(self._edited)
+        return box
+
+    # --- the view ----------------------------------------------------------------------------------
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme."""
+        for panel in self.panels.values():
+            panel.set_theme(theme)
+        self._redraw()
+
+    def set_scenario(self, scenario: Scenario) -> None:
+        """Show what is asked for in the boxes of the heading."""
+        self.stack.setCurrentIndex(1 if scenario.racers else 0)
+        for box, values, value in (
+            (self.scale, SCALES, scenario.view.loss_scale),
+            (self.clock, CLOCKS, scenario.view.horizontal),
+        ):
+            with QSignalBlocker(box):
+                box.setCurrentIndex(values.index(value))
+        self._name_clock(scenario)
+        self._name_plots()
+
+    def set_frame(self, frame: Frame | None) -> None:
+        """Draw a recording at a step: the curves only if they changed, the cursor always."""
+        fresh = frame is not None and (
+            self._frame is None
+            or frame.trajectory is not self._frame.trajectory
+            or frame.scenario is not self._frame.scenario
+        )
+        self._frame = frame
+        if frame is None or not frame.scenario.racers:
+            self._clear()
+            return
+        if fresh:
+            self._plotters = {q: Plotter(frame.scenario, frame.trajectory, q) for q in QUANTITIES}
+        self._draw_curves(frame)
+        self._draw_cursor(frame)
+
+    def set_selected(self, racer: int) -> None:
+        """Draw the selected racer thicker and above the others."""
+        self._selected = racer
+        self._redraw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Thin the curves to the new width."""
+        super().resizeEvent(event)
+        self._redraw()
+
+    # --- drawing -----------------------------------------------------------------------------------
+
+    def _redraw(self) -> None:
+        self._drawn = ()
+        self.set_frame(self._frame)
+
+    def _clear(self) -> None:
+        self._drawn = ()
+        for panel in self.panels.values():
+            panel.clear_plot()
+
+    def _draw_curves(self, frame: Frame) -> None:
+        state = (self._plotters["loss"], len(frame.rows), frame.rows.step[-1], frame.trajectory.endings)
+        if len(state) == len(self._drawn) and all(a is b or a == b for a, b in zip(state, self._drawn, strict=True)):
+            return
+        self._drawn = state
+        styles, titles = [racer_style(r.style) for r in frame.scenario.racers], names(frame.scenario)
+        lowest = [quantity for quantity, plotter in self._plotters.items() if plotter.possible][-1]
+        for quantity, panel in self.panels.items():
+            plotter = self._plotters[quantity]
+            panel.name_clock(quantity == lowest)
+            panel.setVisible(plotter.possible)
+            self.titles[quantity].setVisible(plotter.possible)
+            if plotter.possible:
+                size = panel.size()
+                self._plots[quantity] = plotter.plot(frame.rows, size.width(), size.height())
+                panel.show_plot(self._plots[quantity], styles, titles, self._selected)
+        self._name_plots()
+
+    def _draw_cursor(self, frame: Frame) -> None:
+        clock = frame.scenario.view.horizontal
+        x = clock_at(frame.rows, frame.row, clock, self._lane(frame))
+        styles = [racer_style(racer.style) for racer in frame.scenario.racers]
+        for quantity, plotter in self._plotters.items():
+            if plotter.possible:
+                now = plotter.now(frame.rows, frame.row)
+                self.panels[quantity].show_cursor(x, [(dx, dy, styles[racer]) for racer, dx, dy in now])
+
+    def _lane(self, frame: Frame) -> int:
+        """The lane by whose clock the cursor goes: the selected racer's first."""
+        return next(iter(frame.trajectory.lanes_of(self._selected)), 0)
+
+    def _name_plots(self) -> None:
+        plot, scale = self._plots.get("loss"), SCALES[self.scale.currentIndex()]
+        name = self.tr("Loss")
+        if plot is not None and scale == "log":
+            name = self.tr("Loss above the minimum") if plot.above_minimum else name
+            name += " " + self.tr("(zero and below left out)") if plot.cut else ""
+        words = {
+            "loss": name,
+            "gradient norm": self.tr("Gradient norm"),
+            "distance": self.tr("Distance to the nearest minimum"),
+        }
+        for quantity in QUANTITIES:
+            self.titles[quantity].setText(words[quantity])
+            over = self.clock_title.text()
+            self.panels[quantity].setAccessibleName(self.tr("{0} over {1}").format(words[quantity], over))
+
+    def _name_clock(self, scenario: Scenario) -> None:
+        words = {
+            "steps": self.tr("steps"),
+            "evaluations": self.tr("gradient evaluations"),
+            "seconds": self.tr("computing time (s)"),
+        }
+        self.clock_title.setText(words[scenario.view.horizontal])
+
+    # --- what the user does ------------------------------------------------------------------------
+
+    def _picked(self, x: float) -> None:
+        frame = self._frame
+        if frame is not None and frame.scenario.racers:
+            clock = frame.scenario.view.horizontal
+            self.step_picked.emit(step_at(frame.rows, clock, self._lane(frame), x))
+
+    def _edited(self, index: int) -> None:
+        box = self.sender()
+        if isinstance(box, QComboBox):
+            field, value = box.itemData(index)
+            self.view_edited.emit(field, value)

@@ -1,0 +1,150 @@
+"""The table of the racers: place, loss, distance, steps to tolerance, evaluations and how each ended."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QStackedLayout, QTableView, QWidget
+
+from engine.scenario import Scenario
+from engine.standings import Judge
+from gui.frame import Frame
+from gui.theme import Theme
+from gui.views.standings_model import RISING, StandingsModel
+
+PADDING = 16  # pixels beside the text of a cell
+
+
+class Table(QWidget):
+    """The standings at the step shown. A click selects a racer, Ctrl+C copies the table."""
+
+    racer_clicked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._judge: Judge | None = None
+        self._frame: Frame | None = None
+        self._shape_shown = (0, 0)
+        self.model = StandingsModel(self)
+        self.view = self._make_view()
+        self.empty = QLabel(self.tr("No racers yet: add one at the left."))
+        self.empty.setProperty("role", "dim")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setWordWrap(True)
+        self.stack = QStackedLayout(self)
+        self.stack.addWidget(self.empty)
+        self.stack.addWidget(self.view)
+        self.copy = QAction(self.tr("Copy table"), self)
+        self.copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        self.copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.copy.triggered.connect(self.copy_text)
+        self.addAction(self.copy)
+        self.view.addAction(self.copy)
+
+    def _make_view(self) -> QTableView:
+        view = QTableView()
+        view.setModel(self.model)
+        view.setAccessibleName(self.tr("Standings of the racers"))
+        view.setAccessibleDescription(self.tr("The racers at the step shown, by place. Ctrl+C copies the table."))
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setTabKeyNavigation(False)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setFrameShape(QTableView.Shape.NoFrame)
+        view.verticalHeader().hide()
+        header = view.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.sectionClicked.connect(self.model.sort_again)
+        header.setAccessibleName(self.tr("Columns; click to sort"))
+        view.selectionModel().currentRowChanged.connect(self._row_chosen)
+        return view
+
+    # --- the view ----------------------------------------------------------------------------------
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme; digits of equal width where the font has them."""
+        font = QFont(self.font())
+        font.setPointSize(theme.font_size - 1)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        self.view.setFont(font)
+        self.view.verticalHeader().setDefaultSectionSize(QFontMetrics(font).height() + 8)
+        self.model.set_theme(theme, font)
+        self.view.setIconSize(self.model.swatch_size)
+        self._fit_columns()
+
+    def set_scenario(self, scenario: Scenario) -> None:
+        """Say so where there is nothing to stand in a table."""
+        self.stack.setCurrentIndex(1 if scenario.racers else 0)
+
+    def set_frame(self, frame: Frame | None) -> None:
+        """Show the standings of a recording at a step."""
+        if frame is None or not frame.scenario.racers:
+            self._frame = self._judge = None
+            self.model.set_standings(None)
+            return
+        last, self._frame = self._frame, frame
+        judge = self._judge
+        same = last is not None and last.trajectory is frame.trajectory and last.scenario is frame.scenario
+        if judge is None or not same:
+            judge = self._judge = Judge(frame.scenario, frame.trajectory)
+            self._take_scenario(frame.scenario, judge)
+        self.model.set_standings(judge.at(frame.rows, frame.row))
+        self._mark_selected()
+
+    def set_selected(self, racer: int) -> None:
+        """Emphasise the rows of the selected racer."""
+        self.model.set_selected(racer)
+        self._mark_selected()
+
+    # --- what the user does ------------------------------------------------------------------------
+
+    def copy_text(self) -> None:
+        """Put the table on the clipboard as tab-separated text."""
+        QGuiApplication.clipboard().setText(self.model.as_text())
+
+    def _row_chosen(self, current: QModelIndex, _: QModelIndex) -> None:
+        if current.isValid():
+            racer = self.model.standing(current.row()).racer
+            if racer != self.model.selected:
+                self.racer_clicked.emit(racer)
+
+    # --- inside ------------------------------------------------------------------------------------
+
+    def _take_scenario(self, scenario: Scenario, judge: Judge) -> None:
+        before = self.model.columns, self.model.titles
+        if self._shape(scenario) != self._shape_shown:
+            self.model.set_standings(None)
+            self._shape_shown = self._shape(scenario)
+        self.model.set_scenario(scenario, judge.goal_is_known)
+        if (self.model.columns, self.model.titles) != before:
+            self._fit_columns()
+
+    @staticmethod
+    def _shape(scenario: Scenario) -> tuple[int, int]:
+        """How many racers and starts: with other numbers, rows mean other things."""
+        return len(scenario.racers), len(scenario.starts)
+
+    def _fit_columns(self) -> None:
+        """Widths that hold the widest number, so that nothing moves when one changes."""
+        metrics = QFontMetrics(self.model.bold)
+        names = max((metrics.horizontalAdvance(title) for title in self.model.titles), default=0)
+        names = min(names, metrics.horizontalAdvance("m" * 14)) + self.view.iconSize().width() + 8
+        for number, column in enumerate(self.model.columns):
+            header = max(metrics.horizontalAdvance(line + RISING) for line in column.title.split("\n"))
+            cell = names if column.key == "racer" else metrics.horizontalAdvance(column.widest)
+            self.view.setColumnWidth(number, max(header, cell) + PADDING)
+
+    def _mark_selected(self) -> None:
+        """Select a row of the selected racer, unless one is."""
+        current = self.view.currentIndex()
+        if current.isValid() and self.model.standing(current.row()).racer == self.model.selected:
+            return
+        row = self.model.row_of(self.model.selected)
+        if row is not None:
+            self.view.selectRow(row)
