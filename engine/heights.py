@@ -35,6 +35,13 @@ class Heights:
         bend = (lambda value: np.log1p(value / self.knee)) if self.scale == "log" else np.asarray
         return np.where(np.isfinite(loss), bend(above) / bend(self.high - self.low), np.nan)
 
+    def loss_at(self, height: float) -> float:
+        """The loss that has a height in 0..1."""
+        span = self.high - self.low
+        return self.low + (
+            self.knee * math.expm1(height * math.log1p(span / self.knee)) if self.scale == "log" else height * span
+        )
+
     def ticks(self) -> list[tuple[float, str]]:
         """Heights worth a number on an axis, with the number: losses, or powers of ten above the lowest loss."""
         if self.scale == "linear":

@@ -15,6 +15,7 @@ from gui.theme import Theme
 
 OLDEST = (2, 1)
 INSTALL = "sudo apt-get install -y libgl1 libegl1 libgl1-mesa-dri"
+LINUX = sys.platform == "linux"
 SOFTWARE = ("llvmpipe", "softpipe", "swrast", "swiftshader", "gdi generic")
 
 
@@ -82,7 +83,7 @@ def _examined(context: QOpenGLContext, surface: QOffscreenSurface) -> OpenGL | M
 
 
 def _missing(reason: str) -> Missing:
-    if sys.platform == "linux":
+    if LINUX:
         return Missing(reason, _tr("Install Mesa, then start Ravine again:") + f"\n{INSTALL}")
     return Missing(reason, _tr("Install or update the driver of the graphics card, then start Ravine again."))
 
