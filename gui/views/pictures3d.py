@@ -30,13 +30,14 @@ def make_sheet(theme: Theme, styles: Sequence[RacerStyle], selected: int, ratio:
     sheet.fill(Qt.GlobalColor.transparent)
     painter = QPainter(sheet)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _draw(painter, theme, START, "o", 11, None, theme.text)
-    _draw(painter, theme, MINIMUM, "+", 15, theme.text, None)
+    bright = theme.text if theme.dark else theme.plot  # against the halo, which is dark everywhere
+    _draw(painter, theme, START, "o", 11, None, bright)
+    _draw(painter, theme, MINIMUM, "+", 15, bright, None)
     for racer, style in enumerate(styles):
         size = (1.5 if racer == selected else 1.1) * (5 + 2.5 * theme.trail_width)
         _draw(painter, theme, number(racer, UNDER_WAY), style.marker, size, style.colour, None)
-        _draw(painter, theme, number(racer, ARRIVED), style.marker, size, style.colour, theme.text)
-        _draw(painter, theme, number(racer, FAILED), "x", size, style.colour, theme.text)
+        _draw(painter, theme, number(racer, ARRIVED), style.marker, size, style.colour, bright)
+        _draw(painter, theme, number(racer, FAILED), "x", size, style.colour, bright)
     painter.end()
     return sheet
 

@@ -37,8 +37,7 @@ def finished(job):
 
 def rows_of(position: np.ndarray, loss: np.ndarray) -> Rows:
     """A recording of positions `[T, L, 2]` with losses `[T, L]`, and nothing else of interest."""
-    T, L = loss.shape
-    return Rows(np.arange(T), position, loss, position * 0, position * 0, loss * 0, loss * 0)
+    return Rows(np.arange(len(loss)), position, loss, position * 0, position * 0, loss * 0, loss * 0)
 
 
 @pytest.mark.parametrize("scale", ["linear", "log"])
@@ -119,13 +118,8 @@ def test_the_job_shows_a_coarse_surface_and_then_the_fine_one():
 
 
 def descent(steps: int = 400) -> tuple[Surface, Rows]:
-    scenario = Scenario.checked(
-        {
-            "landscape": "rosenbrock",
-            "racers": [{"key": "momentum", "lr": 0.0008, "momentum": 0.9}],
-            "stop": {"steps": steps},
-        }
-    )
+    racer = {"key": "momentum", "lr": 0.0008, "momentum": 0.9}
+    scenario = Scenario.checked({"landscape": "rosenbrock", "racers": [racer], "stop": {"steps": steps}})
     trajectory = new_trajectory(scenario)
     finished(race(scenario, trajectory))
     return finished(surface(scenario.landscape, "log", STOPS)), trajectory.rows

@@ -315,7 +315,6 @@ def test_a_screen_without_opengl_is_found_out():
         "from gui.views.opengl import Missing, opengl; found = opengl(); "
         "assert isinstance(found, Missing) and found.reason and found.remedy, found"
     )
-    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    subprocess.run(
-        [sys.executable, "-c", code], check=True, cwd=ROOT, env={**environment, "QT_QPA_PLATFORM": "offscreen"}
-    )
+    screenless = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    screenless["QT_QPA_PLATFORM"] = "offscreen"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env=screenless)
