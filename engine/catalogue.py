@@ -18,7 +18,7 @@ from resources import folder
 def home() -> Path:
     """The user's folder for files of their own: `$RAVINE_HOME`, or the platform's place for such data."""
     if chosen := os.environ.get("RAVINE_HOME"):
-        return Path(chosen)
+        return Path(chosen).expanduser()
     if sys.platform == "win32":
         return Path(os.environ.get("APPDATA", Path.home() / "AppData" / "Roaming")) / "Ravine"
     if sys.platform == "darwin":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -39,12 +40,12 @@ class Compiled:
         The parts are f, or f, df/dx, df/dy, or the second derivatives by xx, xy, yy. `FormulaError` if a constant
         of the formula has no value for these values of its parameters.
         """
-        with _sympy_at_work:
-            key = (output, backend.name)
+        key = (output, backend.name)
+        with nullcontext() if key in self._functions else _sympy_at_work:  # who needs no sympy need not wait for it
             if key not in self._functions:
                 self._functions[key] = self._compile(output, backend)
-            function, scalars = self._functions[key]
-            constants = [np.float64(evaluate(node, values)) for node in self._algebra.constants.values()]
+        function, scalars = self._functions[key]
+        constants = [np.float64(evaluate(node, values)) for node in self._algebra.constants.values()]
         with np.errstate(all="ignore"):
             return partial(function, *map(backend.array, scalars(*constants)))
 
@@ -85,7 +86,8 @@ def _printer() -> Any:
             return f"{type(expression).__name__}({', '.join(map(self._print, expression.args))})"
 
         def _print_Pow(self, expression: Any, rational: bool = False) -> str:
-            return f"(({self._print(expression.base)})**({self._print(expression.exp)}))"
+            base, exponent = self._print(expression.base), self._print(expression.exp)
+            return f"(1.0/({base}))" if expression.exp == -1 else f"(({base})**({exponent}))"
 
         def _print_Integer(self, expression: Any) -> str:
             return str(expression) if abs(expression) < 2**53 else repr(float(expression))

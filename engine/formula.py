@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from engine.formula_tree import CONSTANTS, FUNCTIONS, VARIABLES, FormulaError, Node, sizes, walk
 
-MAX_LENGTH, MAX_NODES, MAX_DEPTH, MAX_SIZE = 2000, 300, 30, 5000
+MAX_LENGTH, MAX_NODES, MAX_DEPTH, MAX_SIZE = 2000, 300, 30, 10_000
 """Characters, pieces and nesting that are read, and the size of the second derivatives.
 
 The largest of the built-in formulas have 139, 71, 11 and 1,073. At the limits sympy takes about a second.
@@ -34,7 +34,7 @@ def parse(text: str) -> Node:
         raise FormulaError(f"the formula has {len(text):,} characters; at most {MAX_LENGTH:,} are read", MAX_LENGTH)
     tree = _Parser(text).whole()
     if sizes(tree)[2] > MAX_SIZE:
-        words = f"the formula is too entangled: its second derivatives would have more than {MAX_SIZE:,} parts"
+        words = f"the formula is too entangled: its second derivatives would fill {MAX_SIZE:,} parts; use fewer factors"
         raise FormulaError(words, tree.start, tree.length)
     return tree
 
@@ -52,7 +52,7 @@ def check_names(node: Node, known: tuple[str, ...] | None = None) -> None:
             raise FormulaError(f'"{piece.text}" is not known; {there}', piece.start, piece.length)
 
 
-def _slip(name: str) -> str | None:
+def _slip(name: str, likeness: float = 0.8) -> str | None:
     """What a person who typed this name most likely meant; `None` if it is a name of its own."""
     bare = name.lower().rstrip("0123456789_")
     if bare in FUNCTIONS or bare in _MEANT:
@@ -61,7 +61,7 @@ def _slip(name: str) -> str | None:
         return bare
     if len(name) > 1 and set(name) <= set(VARIABLES):
         return "*".join(name)
-    near = difflib.get_close_matches(bare, FUNCTIONS, n=1, cutoff=0.8) if len(name) > 2 else []
+    near = difflib.get_close_matches(bare, FUNCTIONS, n=1, cutoff=likeness) if len(name) > 2 else []
     return f"{near[0]}(...)" if near else None
 
 
@@ -162,7 +162,7 @@ class _Parser:
         if token.kind == "name":
             return self.named(token)
         if token.text == "(":
-            return self.bracketed(token)[0]
+            return self.bracketed(token, call=False)[0]
         if token.kind == "end":
             raise FormulaError("the formula ends where a number, x, y or a bracket should come", token.start)
         words = f'a number, x, y or a bracket should come before "{token.text}"'
@@ -176,17 +176,16 @@ class _Parser:
             return self.node("name", (), token.start, token.text)
         if token.text not in FUNCTIONS:
             raise self.no_function(token)
-        args = self.bracketed(opening)
+        args = self.bracketed(opening, call=True)
         wanted = FUNCTIONS[token.text]
         if len(args) != wanted:
             words = f"{token.text} takes {wanted} argument{'s' * (wanted > 1)}, not {len(args)}"
             raise FormulaError(words, token.start, self.end - token.start)
         return self.node(token.text, args, token.start)
 
-    def bracketed(self, opening: _Token) -> tuple[Node, ...]:
-        """What stands between an opening bracket, just taken, and its closing one; one node, or arguments."""
+    def bracketed(self, opening: _Token, *, call: bool) -> tuple[Node, ...]:
+        """What stands between an opening bracket, just taken, and its closing one: the arguments of a call, or one."""
         self.deeper(opening)
-        call = self.at > 1 and self.tokens[self.at - 2].text in FUNCTIONS
         args = [self.sum()]
         while call and self.take(","):
             args.append(self.sum())
@@ -198,7 +197,7 @@ class _Parser:
         return tuple(args)
 
     def no_function(self, token: _Token) -> FormulaError:
-        meant = _slip(token.text)
+        meant = _slip(token.text, likeness=0.6)
         advice = f"did you mean {meant}?" if meant else f"to multiply, write {token.text}*(...)"
         return FormulaError(f'"{token.text}" is not a function; {advice}', token.start, len(token.text))
 

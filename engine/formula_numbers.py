@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 
 from engine.formula import parse
-from engine.formula_tree import FormulaError, Node
+from engine.formula_tree import FormulaError, Node, is_constant
 
 _CONSTANTS = {"pi": math.pi, "e": math.e, "E": math.e}
 _OPERATIONS: dict[str, Callable[..., float]] = {
@@ -20,7 +20,10 @@ _OPERATIONS: dict[str, Callable[..., float]] = {
 def evaluate(node: Node, values: Mapping[str, float]) -> float:
     """The number a tree comes to with these values of its names; `FormulaError` where there is none."""
     if node.op == "name":
-        return float(values[node.text] if node.text in values else _CONSTANTS[node.text])
+        known = _CONSTANTS | dict(values)
+        if node.text not in known:
+            raise FormulaError(f'"{node.text}" has no value here', node.start, node.length)
+        return float(known[node.text])
     args = [evaluate(arg, values) for arg in node.args]
     try:
         result = float(node.text) if node.op == "number" else _OPERATIONS[node.op](*args)
@@ -38,6 +41,17 @@ def evaluate(node: Node, values: Mapping[str, float]) -> float:
 def number(text: str, values: Mapping[str, float]) -> float:
     """The number that the text of a formula without x and y comes to."""
     return evaluate(parse(text), values)
+
+
+def check_numbers(node: Node, values: Mapping[str, float]) -> None:
+    """Refuse a formula in which a piece without x and y has no value; `FormulaError` says which."""
+    if is_constant(node):
+        evaluate(node, values)
+        return
+    if node.op == "/" and is_constant(node.args[1]) and evaluate(node.args[1], values) == 0:
+        raise _no_number(node, "this divides by zero", values)
+    for arg in node.args:
+        check_numbers(arg, values)
 
 
 def _no_number(node: Node, words: str, values: Mapping[str, float]) -> FormulaError:

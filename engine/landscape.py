@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, field_validator, m
 
 from engine.declared import BadInput, Declared, Frozen, real
 from engine.formula import check_names, parse
-from engine.formula_numbers import number
+from engine.formula_numbers import check_numbers, number
 from engine.formula_tree import parameter_names
 from engine.objective import Objective
 from engine.registry import unknown
@@ -40,7 +40,7 @@ class Landscape(Frozen):
     """A formula `f(x, y)` as text and the facts about it, which pictures, tests and help read."""
 
     key: str = Field("custom", max_length=60)
-    title: str = Field("Your own formula", max_length=100)
+    title: str = Field("your own formula", max_length=100)
     expression: str
     parameters: dict[str, LandscapeParameter] = {}
     set: dict[str, float] = Field({}, description="Values of parameters that differ from their defaults.")
@@ -48,7 +48,7 @@ class Landscape(Frozen):
     minima: tuple[tuple[Number, Number], ...] = ()
     minimum: Number | None = None
     minima_are: Literal["smooth", "kink", "edge"] = Field(
-        "smooth", description="At a kink the slope jumps, on an edge of the box it is not zero."
+        "smooth", description="At a kink the slope jumps; on an edge of the box it is not zero."
     )
     start: tuple[float, float] = (0.0, 0.0)
     note: str = Field("", max_length=500, description="What to look for, in one sentence.")
@@ -61,6 +61,7 @@ class Landscape(Frozen):
         """
         tree = parse(expression)
         check_names(tree)
+        check_numbers(tree, dict.fromkeys(parameter_names(tree), 1.0) | dict(set or {}))
         parameters = {name: LandscapeParameter() for name in parameter_names(tree)}
         start = tuple(low + 0.2 * (high - low) for low, high in box)
         landscape = cls.checked({"expression": expression, "parameters": parameters, "box": box, "start": start})
@@ -85,14 +86,16 @@ class Landscape(Frozen):
     def _names_known(self) -> Self:
         known = tuple(self.parameters)
         check_names(parse(self.expression), known)
+        defaults = {name: parameter.default for name, parameter in self.parameters.items()}
         for name, value in self.set.items():
             if name not in known:
-                raise unknown(f"parameter of {self.title}", name, known)
+                raise _no_parameter(self.title, name, known)
             if not math.isfinite(value):
                 raise BadInput(f"{name} is {value:g}; it should be a finite number")
         for text in (*(part for point in self.minima for part in point), self.minimum):
-            if isinstance(text, str):
-                number(text, {name: parameter.default for name, parameter in self.parameters.items()})
+            if isinstance(text, str):  # also refuses x and y
+                number(text, defaults)
+        check_numbers(parse(self.expression), self.values)
         return self
 
     @property
@@ -100,7 +103,7 @@ class Landscape(Frozen):
         """The value of every parameter."""
         return {name: self.set.get(name, parameter.default) for name, parameter in self.parameters.items()}
 
-    def with_values(self, **values: float) -> Self:
+    def with_values(self, /, **values: float) -> Self:
         """The same landscape with some parameters changed; `BadInput` for a name it does not have."""
         together = {**self.set, **values}
         default = {name: parameter.default for name, parameter in self.parameters.items()}
@@ -161,6 +164,11 @@ class Landscape(Frozen):
         if not isinstance(value.get("key"), str) or not isinstance(values, Mapping) or not set(value) <= {"key", "set"}:
             raise BadInput('a landscape without an "expression" has only a "key" and a "set" of parameter values')
         return catalogue.landscape(value["key"]).changed(set=dict(values))
+
+
+def _no_parameter(title: str, name: str, known: tuple[str, ...]) -> BadInput:
+    noun = f"parameter of {title}"
+    return unknown(noun, name, known) if known else BadInput(f'"{name}" is not a {noun}; it has none')
 
 
 def _number(value: Number, values: Mapping[str, float]) -> float:

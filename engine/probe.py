@@ -31,10 +31,12 @@ class Probe:
 def probe(landscape: Landscape, x: float, y: float) -> Probe:
     """Everything worth knowing of the landscape at (x, y)."""
     evaluator = landscape.objective().on(Backend("numpy"))
-    point = np.array([[x, y]])
+    point = np.array([[x, y]], dtype=float)
     with np.errstate(all="ignore"):
         f, g = evaluator.value_and_gradient(point)
-        small, large = eigenvalues(evaluator.hessian(point))[0]
+        lost = ~np.isfinite(f)  # log(x) at -1 has no value, but its derivative 1/x has
+        g = np.where(lost[:, None], np.nan, g)
+        small, large = eigenvalues(np.where(lost[:, None, None], np.nan, evaluator.hessian(point)))[0]
         sizes = sorted((abs(small), abs(large)))
         condition = np.divide(sizes[1], sizes[0])
     return Probe(
