@@ -15,7 +15,7 @@ from engine.polyline import straightened
 
 COARSE = 64  # pixels of the longer side of the first picture
 CONTOUR_GRID = 500  # samples of the longer side that contour lines are found in: more shows no difference
-CONTOURS = 20
+CONTOURS = 17  # at even distances of colour
 SMOOTH = 0.1  # of a sample, that a contour line may be off: it saves most of its points
 HOLE = 255  # the shade of what is not finite
 
@@ -69,18 +69,18 @@ def ground(wish: Wish) -> Generator[Ground, None, Ground]:
 
 def _painted(wish: Wish, width: int, height: int) -> Ground:
     values = sample(wish.landscape.objective(), wish.box, width, height)
-    heights = heights_of(values, wish.landscape.minimum_now(), wish.scale)
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(all="ignore"):  # losses near 1e308 overflow
+        heights = heights_of(values, wish.landscape.minimum_now(), wish.scale)
         level = heights.of(values)
         shades = np.where(np.isfinite(level), np.rint(level * (HOLE - 1)), HOLE).astype(np.uint8)
-    return Ground(wish, heights, shades, _contours(wish, values))
+        return Ground(wish, heights, shades, _contours(wish, values, heights))
 
 
-def _contours(wish: Wish, values: np.ndarray) -> np.ndarray:
+def _contours(wish: Wish, values: np.ndarray, heights: Heights) -> np.ndarray:
     every = max(1, round(max(values.shape) / CONTOUR_GRID))
     xs, ys = (places[::every] for places in axes(wish.box, values.shape[1], values.shape[0]))
     values = values[::every, ::every]
-    levels = contours.levels(values, CONTOURS, log=wish.scale == "log")
+    levels = np.array([heights.loss_at(k / (CONTOURS + 1)) for k in range(1, CONTOURS + 1)])
     lines = contours.lines(xs, ys, values, levels)
     sample_size = np.array([xs[1] - xs[0], ys[1] - ys[0]])
     thin: np.ndarray = straightened(lines / sample_size, SMOOTH) * sample_size

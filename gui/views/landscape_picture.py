@@ -25,6 +25,7 @@ class LandscapePicture(QObject):
         self._clock = QTimer(self)
         self._clock.setInterval(POLL)
         self._clock.timeout.connect(self._look)
+        self.destroyed.connect(self._runner.close)
 
     @property
     def busy(self) -> bool:
@@ -36,11 +37,6 @@ class LandscapePicture(QObject):
         self._next = wish
         self._clock.start()
         self._begin()
-
-    def close(self) -> None:
-        """End the worker."""
-        self._clock.stop()
-        self._runner.close()
 
     def _begin(self) -> None:
         """Start on the wish once the one in hand has shown something, so that the map moves under a fast hand."""

@@ -30,12 +30,12 @@ ARROWS = {
 class StartHandle(PinnedItem):
     """A hollow ring at a start point. It follows the hand at once and reports where it is."""
 
-    dragged = Signal(float, float)  # at each move: x, y
+    dragged = Signal(int, float, float)  # at each move: index, x, y
     released = Signal()  # the drag or the key press is over
-    removed = Signal()
+    removed = Signal(int)
 
-    def __init__(self, box: pg.ViewBox, x: float, y: float, theme: Theme) -> None:
-        self.theme = theme
+    def __init__(self, box: pg.ViewBox, index: int, x: float, y: float, theme: Theme) -> None:
+        self.index, self.theme = index, theme
         self._grip = QPointF()  # from the mouse to the middle, while held
         self._warm = False
         super().__init__(box, x, y)
@@ -129,7 +129,7 @@ class StartHandle(PinnedItem):
         """Shift and an arrow key move it, Delete removes it."""
         keys = event.modifiers()
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.removed.emit()
+            self.remove()
         elif keys & Qt.KeyboardModifier.ShiftModifier and event.key() in ARROWS:
             dx, dy = ARROWS[Qt.Key(event.key())]
             step = NUDGE / 10 if keys & Qt.KeyboardModifier.ControlModifier else NUDGE
@@ -145,10 +145,14 @@ class StartHandle(PinnedItem):
         else:
             event.ignore()
 
+    def remove(self) -> None:
+        """Ask for its removal."""
+        self.removed.emit(self.index)
+
     def _move_to(self, point: QPointF) -> None:
         x, y = Projection.of(self.box).data(point)
         self.pin(x, y)
-        self.dragged.emit(x, y)
+        self.dragged.emit(self.index, x, y)
 
     def _describe(self) -> None:
         say = QCoreApplication.translate(

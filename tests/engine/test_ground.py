@@ -40,6 +40,13 @@ def test_a_shade_rises_with_the_loss(key: str, scale: Scale) -> None:
 
 
 @pytest.mark.parametrize("scale", ["log", "linear"])
+def test_a_height_knows_its_loss(scale: Scale) -> None:
+    heights = painted(landscapes()["rosenbrock"], scale)[-1].heights
+    for height in np.linspace(0, 1, 11).tolist():
+        assert float(heights.of(np.array(heights.loss_at(height)))) == pytest.approx(height, abs=1e-9)
+
+
+@pytest.mark.parametrize("scale", ["log", "linear"])
 def test_a_contour_line_stays_at_its_loss(scale: Scale) -> None:
     landscape = landscapes()["bowl"]
     lines = painted(landscape, scale, 400, 300)[-1].contours

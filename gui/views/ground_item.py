@@ -1,0 +1,87 @@
+"""The picture under everything on the map: shades of loss and contour lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmapCache
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem
+
+from engine.heights import Scale
+from engine.jobs.ground import HOLE, Ground
+from engine.landscape import Landscape
+from gui.theme import Theme
+
+CACHE = 256 * 1024  # KB of pixmaps; with Qt's 10 MB a large map would be painted anew in each frame
+ALPHA = 90  # of contour lines
+
+
+class HeatImage(pg.ImageItem):
+    """Shades of loss, smooth while they are stretched by a zoom, and kept as a picture until they change."""
+
+    def __init__(self) -> None:
+        super().__init__(axisOrder="row-major")
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+    def show_ground(self, ground: Ground) -> None:
+        """Show these shades where they belong."""
+        self.setImage(ground.shades, levels=None, autoLevels=False)
+        self.setRect(QRectF(*ground.edges))
+        self.show()
+
+    def paint(self, painter: QPainter, *rest: Any) -> None:
+        """Draw the image."""
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        super().paint(painter, *rest)
+
+
+class GroundItem:
+    """A coarse image under a sharp one, and the contour lines as one path, in a view box."""
+
+    def __init__(self, box: pg.ViewBox, theme: Theme) -> None:
+        QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), CACHE))
+        self.coarse, self.sharp, self.lines = HeatImage(), HeatImage(), QGraphicsPathItem()
+        self.lines.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        items: tuple[QGraphicsItem, ...] = (self.coarse, self.sharp, self.lines)
+        for z, item in enumerate(items):
+            item.setZValue(z)
+            box.addItem(item, ignoreBounds=True)
+        self._sharp_of: tuple[Landscape, Scale] | None = None
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take colours; the picture itself stays."""
+        table = pg.ColorMap(None, list(theme.heat)).getLookupTable(nPts=HOLE, alpha=True, mode="byte")
+        table = np.vstack([table, np.zeros((1, 4), table.dtype)])
+        for image in (self.coarse, self.sharp):
+            image.setLookupTable(table)
+        colour = QColor(theme.contour)
+        colour.setAlpha(ALPHA)
+        pen = QPen(colour, 1)
+        pen.setCosmetic(True)
+        self.lines.setPen(pen)
+
+    def set_contours(self, shown: bool) -> None:
+        """Show or hide the contour lines."""
+        self.lines.setVisible(shown)
+
+    def show_ground(self, ground: Ground) -> None:
+        """Show a picture; one that is sharp but of another place stays over a coarse one until the next is sharp."""
+        of = ground.wish.landscape, ground.wish.scale
+        if ground.sharp:
+            self.sharp.show_ground(ground)
+            self.coarse.hide()
+            self._sharp_of = of
+        else:
+            self.coarse.show_ground(ground)
+            if of == self._sharp_of:
+                return
+            self.sharp.hide()
+        self.lines.setPath(_path(ground.contours))
+
+
+def _path(lines: np.ndarray) -> QPainterPath:
+    return pg.arrayToQPath(lines[:, 0], lines[:, 1], connect="finite")

@@ -1,0 +1,55 @@
+"""The canvas of the map: the plot with its axes and colour bar, and the focus that goes from start to start."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QGraphicsItem, QWidget
+
+from gui.theme import Theme
+from gui.views.colour_bar import ColourBar
+from gui.views.map_box import MapBox
+
+
+class MapCanvas(pg.GraphicsLayoutWidget):
+    """A map with axes; Tab visits its handles before it leaves."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.handles: list[QGraphicsItem] = []
+        self.box = MapBox()
+        self.plot = self.addPlot(viewBox=self.box)
+        self.plot.hideButtons()
+        self.plot.setMenuEnabled(False)
+        self.colour_bar = ColourBar(self.box, theme)
+        self.addItem(self.colour_bar)
+        self.ci.layout.setContentsMargins(4, 12, 4, 0)
+        self.ci.layout.setHorizontalSpacing(4)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setMinimumSize(240, 180)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take colours and sizes."""
+        self.setBackground(theme.window)
+        self.colour_bar.set_theme(theme)
+        font = QFont()
+        font.setPointSizeF(theme.font_size - 1)
+        for side in ("left", "bottom"):
+            axis = self.plot.getAxis(side)
+            axis.setTickFont(font)
+            axis.setTextPen(theme.dim)
+            axis.setPen(theme.line)
+            axis.setStyle(tickLength=4, autoExpandTextSpace=False, tickTextWidth=44)
+        self.plot.getAxis("left").setWidth(44 + font.pointSizeF())
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go to the next handle; past the last one the focus leaves the map."""
+        focused = self.scene().focusItem()
+        at = self.handles.index(focused) if focused in self.handles else (-1 if forward else len(self.handles))
+        next_at = at + (1 if forward else -1)
+        if self.hasFocus() and 0 <= next_at < len(self.handles):
+            self.handles[next_at].setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        return super().focusNextPrevChild(forward)
