@@ -19,11 +19,10 @@ def digits(value: float) -> str:
     return f"{float(f'{mantissa}e{power}'):.{max(3 - int(power), 0)}f}"
 
 
-def short(value: float) -> str:
-    """`value` with at most 4 significant digits and no trailing zeros, for constants: 0.9, 0.05, 1e-08."""
-    text = digits(value)
-    mantissa, e, power = text.partition("e")
-    return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa) + e + power
+def short(value: float, figures: int = 4) -> str:
+    """`value` with at most so many significant digits and no zeros at its end, for constants: 0.9, 0.05, 1e-8."""
+    mantissa, _, power = f"{value:.{figures}g}".partition("e")
+    return f"{mantissa}e{int(power)}" if power else mantissa
 
 
 def latex(text: str) -> str:

@@ -21,6 +21,8 @@ SMALLEST = 0.5  # a formula is not scaled below this
 
 _TOKEN = re.compile(r"\\(?:left|right)(?:\\.|.)|\\(?:begin|end)\{\w+\}|\\[a-zA-Z]+|\\.|.", re.DOTALL)
 
+_ONE_AT_A_TIME = threading.Lock()  # ziamath reads its font through one file position
+
 
 @lru_cache(maxsize=1024)
 def formula_svg(latex: str, colour: str, size: float) -> bytes | None:
@@ -30,7 +32,8 @@ def formula_svg(latex: str, colour: str, size: float) -> bytes | None:
 
     config.svg2 = False  # Qt reads SVG 1 only
     try:
-        return str(Latex(latex, size=size, color=colour).svg()).encode()
+        with _ONE_AT_A_TIME:
+            return str(Latex(latex, size=size, color=colour).svg()).encode()
     except Exception:  # its parsers raise whatever they stumble over
         return None
 
@@ -60,7 +63,7 @@ def pieces(latex: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
+class Word:
     """A piece of a formula, drawn: its box above and below the baseline."""
 
     renderer: QSvgRenderer
@@ -69,22 +72,13 @@ class _Word:
     descent: float
 
 
-def _word(latex: str, colour: str, size: float) -> _Word | None:
-    svg = formula_svg(latex, colour, size)
-    if svg is None:
-        return None
-    renderer = QSvgRenderer(QByteArray(svg))
-    box = renderer.viewBoxF()
-    return _Word(renderer, box.width(), -box.top(), box.bottom())
-
-
 class FormulaLabel(QWidget):
     """Shows LaTeX, one formula a line. What is too wide is broken, then made smaller; bad LaTeX is shown as it is."""
 
     def __init__(self, latex: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._latex, self._theme = latex, LIGHT
-        self._words: list[list[_Word]] | None = None  # the words of each line; None until drawn
+        self._words: list[list[Word]] | None = None  # the words of each line; None until drawn
         self._later = QTimer(self, interval=20, singleShot=True)
         self._later.timeout.connect(self._renew)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -143,25 +137,41 @@ class FormulaLabel(QWidget):
         for row in rows:
             y += max(word.ascent for _, word in row)
             for x, word in row:
-                corner = QPointF(x, y - word.ascent)
-                word.renderer.render(painter, QRectF(corner.x(), corner.y(), word.width, word.ascent + word.descent))
+                self.draw(painter, word, QPointF(x, y))
             y += max(word.descent for _, word in row) + LEADING
+
+    @property
+    def look(self) -> tuple[str, float]:
+        """The colour and size that it draws with: letters as large as those of the text around."""
+        return self._theme.text, self.fontInfo().pixelSize() * 1.15
+
+    def word(self, svg: bytes | None) -> Word | None:
+        """A drawn piece of a formula."""
+        if svg is None:
+            return None
+        renderer = QSvgRenderer(QByteArray(svg))
+        box = renderer.viewBoxF()
+        return Word(renderer, box.width(), -box.top(), box.bottom())
+
+    def draw(self, painter: QPainter, word: Word, origin: QPointF) -> None:
+        """Draw a piece with its baseline at `origin`."""
+        size = word.width, word.ascent + word.descent
+        word.renderer.render(painter, QRectF(origin.x(), origin.y() - word.ascent, *size))
 
     def _renew(self) -> None:
         self._words = None
         self.updateGeometry()
         self.update()
 
-    def _lines(self) -> list[list[_Word]]:
+    def _lines(self) -> list[list[Word]]:
         """The drawn words of every line; nothing if one of them is not LaTeX, or as long as ziamath is not there."""
         if _import().is_alive():
             if not self._later.isActive():
                 self._later.start()
             return []
         if self._words is None:
-            size = self.fontInfo().pixelSize() * 1.15  # letters as large as those of the text around
             words = [
-                [_word(piece, self._theme.text, size) for piece in pieces(line)]
+                [self.word(formula_svg(piece, *self.look)) for piece in pieces(line)]
                 for line in self._latex.splitlines()
                 if line.strip()
             ]
@@ -169,7 +179,7 @@ class FormulaLabel(QWidget):
             self._words = [[word for word in line if word] for line in words] if whole else []
         return self._words
 
-    def _laid_out(self, width: float) -> tuple[float, list[list[tuple[float, _Word]]]]:
+    def _laid_out(self, width: float) -> tuple[float, list[list[tuple[float, Word]]]]:
         """The scale, and the words of each row with their x."""
         lines = self._lines()
         widest = max((word.width for line in lines for word in line), default=1.0) + INDENT
@@ -177,8 +187,8 @@ class FormulaLabel(QWidget):
         return scale, [row for line in lines for row in _rows(line, width / scale)]
 
 
-def _rows(line: list[_Word], width: float) -> Iterator[list[tuple[float, _Word]]]:
-    row: list[tuple[float, _Word]] = []
+def _rows(line: list[Word], width: float) -> Iterator[list[tuple[float, Word]]]:
+    row: list[tuple[float, Word]] = []
     x = 0.0
     for word in line:
         if row and x + word.width > width:
@@ -189,5 +199,5 @@ def _rows(line: list[_Word], width: float) -> Iterator[list[tuple[float, _Word]]
     yield row
 
 
-def _height(row: list[tuple[float, _Word]]) -> float:
+def _height(row: list[tuple[float, Word]]) -> float:
     return max(word.ascent for _, word in row) + max(word.descent for _, word in row) + LEADING
