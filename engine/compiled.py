@@ -60,7 +60,7 @@ class Compiled:
         from engine.symbolic import Layout, X, Y
 
         layout = Layout()
-        parts = [layout.laid_out(part) for part in getattr(self._algebra, output)()]
+        parts = [layout.output(part) for part in getattr(self._algebra, output)()]
         scalars = _lambdify(tuple(self._algebra.constants), tuple(layout.scalars), Backend("numpy"))
         return _lambdify((*layout.scalars.values(), X, Y), tuple(parts), backend), scalars
 
@@ -100,18 +100,17 @@ def _functions(backend: Backend) -> dict[str, Callable[..., Rows]]:
     xp = backend.xp
 
     def sinh(u: Rows) -> Rows:  # torch's own differs between the body and the tail of an array, as does its cosh
-        e = xp.expm1(abs(u))
-        return xp.sign(u) * (e / (e + 1) + e) / 2
+        return (xp.expm1(u) - xp.expm1(-u)) / 2
 
     def cosh(u: Rows) -> Rows:
         return (xp.exp(u) + xp.exp(-u)) / 2
 
-    def power(u: Rows, p: Rows) -> Rows:
+    def power(u: Rows, p: Rows) -> Rows:  # as pow has it, also for whole powers of negative numbers
         size = xp.exp(p * xp.log(abs(u)))
         whole, odd = xp.floor(p) == p, xp.floor(p / 2) * 2 != p
         signed = xp.where(u < 0, xp.where(whole, xp.where(odd, -size, size), np.nan), size)
         return xp.where(p == 0, 1.0, signed)
 
-    names = "Sin Cos Tan Exp Log Sign Absolute Tanh Atan Minimum Maximum Square".split()
-    functions = {name: getattr(xp, name.lower()) for name in names if name != "Atan"}
-    return {**functions, "Root": xp.sqrt, "Atan": xp.arctan, "Sinh": sinh, "Cosh": cosh, "Power": power}
+    alike = "Sin Cos Tan Exp Log Sign Absolute Tanh Minimum Maximum Square".split()  # named alike in numpy and torch
+    own = {"Root": xp.sqrt, "Atan": xp.arctan, "Sinh": sinh, "Cosh": cosh, "Power": power}
+    return {name: getattr(xp, name.lower()) for name in alike} | own

@@ -158,6 +158,11 @@ class Layout:
         self.scalars: dict[Expression, Expression] = {}
         self._done: dict[Expression, Expression] = {}
 
+    def output(self, expression: Expression) -> Expression:
+        """The same expression as the result of a function: never one of its inputs itself, but a new array."""
+        result = self.laid_out(expression)
+        return self._scalar(sympy.S.One) * result if result in (X, Y) else result
+
     def laid_out(self, expression: Expression) -> Expression:
         """The same expression in X, Y and symbols for `scalars`."""
         if expression not in self._done:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import mpmath
@@ -175,7 +178,9 @@ def test_float32_rows_stay_float32_and_inputs_untouched(name: str, expression: s
     f, g = evaluator.value_and_gradient(x)
     assert {part.dtype for part in (f, g, evaluator.value(x), evaluator.hessian(x))} == {backend.float_type}
     assert (f.shape, g.shape, evaluator.hessian(x).shape) == ((3,), (3, 2), (3, 2, 2))
+    f += 1  # a new array, not a view of the rows
     assert np.array_equal(backend.numpy(x), before)
+    f -= 1
     exact = ExpressionObjective(expression, {"a": 2.5}).on(NUMPY).value_and_gradient(before.astype(float))
     np.testing.assert_allclose(backend.numpy(f), exact[0], rtol=1e-5)
     np.testing.assert_allclose(backend.numpy(g), exact[1], rtol=1e-4, atol=1e-5)
@@ -206,6 +211,34 @@ def test_a_kink_has_gradient_0_but_lost_numbers_stay_lost(backend: Backend) -> N
     assert at("sqrt(x) + y**2", 0, 3) == (9, [np.inf, 6])
     assert np.isnan(at("log(x) + y", -1, 0)[0])
     assert np.isnan(at("log(x)*y", -1, 0)[1]).any()
+
+
+@pytest.mark.parametrize("backend", [NUMPY, TORCH], ids=["numpy", "torch"])
+def test_hyperbolic_functions_are_accurate_at_any_size(backend: Backend) -> None:
+    sizes = np.concatenate([-np.geomspace(1e-12, 800, 60), [0.0], np.geomspace(1e-12, 800, 60)])
+    rows_of_sizes = backend.array(np.stack([sizes, sizes], 1))
+    for name, truth in (("sinh", np.sinh), ("cosh", np.cosh)):
+        with np.errstate(all="ignore"):
+            ours = backend.numpy(ExpressionObjective(f"{name}(x)").on(backend).value(rows_of_sizes))
+            np.testing.assert_allclose(ours, truth(sizes), rtol=2e-15)
+
+
+def test_threads_may_ask_for_the_same_formula_at_once() -> None:
+    def work(offset: int) -> list[float]:
+        x = np.array([[0.25, -0.5]])
+        evaluators = [ExpressionObjective(f"sin(x*y + {i}) + {i}*x**2").on(NUMPY) for i in range(offset, offset + 6)]
+        return [float(e.value_and_gradient(x)[1].sum() + e.hessian(x).sum()) for e in evaluators]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len({tuple(found) for found in pool.map(work, [100] * 8)}) == 1
+
+
+def test_listing_landscapes_loads_neither_torch_nor_sympy() -> None:
+    code = (
+        "import sys; from engine import catalogue; catalogue.landscapes(); [l.latex() for l in catalogue.landscapes()"
+        ".values()]; assert not {'torch', 'sympy', 'PySide6', 'contourpy'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
 
 
 def test_moving_a_slider_compiles_nothing() -> None:
