@@ -12,7 +12,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import pyqtgraph as pg
-from PySide6.QtCore import QDeadlineTimer, Qt
+from PySide6.QtCore import QDeadlineTimer, QEvent, QObject, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -45,14 +45,28 @@ def recording() -> tuple[Scenario, Trajectory]:
     return scenario, trajectory
 
 
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt)
+        """See a paint event pass."""
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
 def play(draw: Callable[[int], None], painted: QWidget) -> np.ndarray:
-    """The time of each frame [FRAMES] in ms: hand over a step, paint, and let the events run."""
-    times = []
+    """The time of each frame [FRAMES] in ms, from handing over a step until it is painted."""
+    times, paints = [], Paints(painted)
     for row in np.linspace(1, ROWS - 1, FRAMES).astype(int).tolist():
-        began = time.perf_counter()
+        before, began = paints.count, time.perf_counter()
         draw(row)
-        painted.repaint()
-        QApplication.processEvents()
+        while paints.count == before:
+            QApplication.processEvents()
         times.append(time.perf_counter() - began)
     return 1000 * np.array(times)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QIcon, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from engine.arrows import Kind, arrows
@@ -110,7 +110,7 @@ class Map2D(QWidget):
         parts = (self.canvas, self.read_out, self.ground, self.trails, self.arrows, self.heads, *self.starts)
         for part in parts:
             part.set_theme(theme)  # type: ignore[attr-defined]
-        self.reset_action.setIcon(icon("reset", theme.text))
+        self.reset_action.setIcon(QIcon(icon("reset", theme.text).pixmap(64)))  # drawn once, not in each frame
         self.reset_button.setStyleSheet(
             f"background: {theme.panel}; border: 1px solid {theme.line}; border-radius: 4px"
         )

@@ -17,6 +17,7 @@ from gui.theme import RacerStyle, Theme, racer_style
 from gui.views.screen_item import Projection, ScreenItem
 
 SPACING, TOLERANCE = 0.5, 0.1  # pixels: a path drawn from fewer points looks the same
+MANY = 64  # points at once: fewer cost less to draw than to thin
 MARGIN = 16.0  # pixels that trails are drawn beyond the edge, so that no cut shows
 FAINT = 0.5  # opacity and width of the seeds after the first
 HALO = 1.0  # pixels on each side
@@ -51,7 +52,7 @@ class Strand:
 
     def advance(self, points: np.ndarray, window: tuple[float, float, float, float]) -> Segments:
         """What to draw for further points `[T, n, 2]` in pixels."""
-        found = segments(points, window, SPACING, TOLERANCE)
+        found = segments(points, window, *(SPACING, TOLERANCE) if len(points) > MANY else ())
         if self.style.dash:
             lengths = [(dash + (-1) ** k) * self.width for k, dash in enumerate(self.style.dash)]  # caps add one width
             found, self.phase = dashed(found, tuple(lengths), self.phase)
