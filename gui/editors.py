@@ -64,8 +64,9 @@ class Caption(QLabel):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Switch on or off what this is the label of."""
         super().mouseReleaseEvent(event)
-        if isinstance(self.buddy(), QCheckBox):
-            self.buddy().click()
+        buddy = self.buddy()
+        if isinstance(buddy, QCheckBox):
+            buddy.click()
 
 
 class Editor(QWidget):
@@ -78,12 +79,12 @@ class Editor(QWidget):
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.parameter = parameter
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
         self.line = QHBoxLayout()
         self.line.setSpacing(8)
-        column.addLayout(self.line)
+        self.column.addLayout(self.line)
 
     def set_value(self, value: Any) -> None:
         """Show a value without emitting anything."""
@@ -130,7 +131,7 @@ class NumberEditor(Editor):
         self.field.refused.connect(self.complained)
         if self.slider is not None:
             self.explained(self.slider, self.tr("{0}, slider").format(label_of(parameter)))
-            self.layout().addWidget(self.slider)
+            self.column.addWidget(self.slider)
             self.slider.slid.connect(self._slid)
             self.slider.settled.connect(self.settled)
         self._last = self._first()

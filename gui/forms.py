@@ -9,12 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.declared import Declared, Parameter
-from gui.editors import EDITORS, Complaint, Editor
+from gui.editors import EDITORS, Complaint, Editor, NumberEditor
 
 
 class ParameterForm(QWidget):
     """An editor for each parameter, and below it what is wrong with what was typed.
 
+    `one_line` puts short label, slider and field of a number side by side.
     `edited(name, value, gesture)`: the gesture is the same key for all of one drag, and "" otherwise;
     `settled` is the end of a drag.
     """
@@ -22,13 +23,14 @@ class ParameterForm(QWidget):
     edited = Signal(str, object, str)
     settled = Signal()
 
-    def __init__(self, parameters: Iterable[Parameter], parent: QWidget | None = None) -> None:
+    def __init__(self, parameters: Iterable[Parameter], parent: QWidget | None = None, one_line: bool = False) -> None:
         super().__init__(parent)
+        self._one_line = one_line
         self.editors: dict[str, Editor] = {}
         self._complaints: dict[str, Complaint] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
         for parameter in parameters:
             self._add(parameter)
 
@@ -43,11 +45,13 @@ class ParameterForm(QWidget):
 
     def _add(self, parameter: Parameter) -> None:
         editor, complaint = EDITORS[parameter.kind](parameter, self), Complaint(self)
+        if self._one_line and isinstance(editor, NumberEditor):
+            editor.in_one_line()
         editor.edited.connect(self.edited)
         editor.settled.connect(self.settled)
         editor.complained.connect(complaint.say)
-        self.layout().addWidget(editor)
-        self.layout().addWidget(complaint)
+        self._column.addWidget(editor)
+        self._column.addWidget(complaint)
         self.editors[parameter.name], self._complaints[parameter.name] = editor, complaint
 
 
@@ -69,12 +73,13 @@ class ChangingForm(QWidget):
     edited = Signal(str, object, str)
     settled = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, one_line: bool = False) -> None:
         super().__init__(parent)
+        self._one_line = one_line
         self.form: ParameterForm | None = None
         self._parameters: tuple[Parameter, ...] = ()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
 
     def set_value(self, instance: Declared, names: Iterable[str] | None = None) -> None:
         """Show an instance of any declared class, all of its parameters or those in `names`."""
@@ -94,8 +99,8 @@ class ChangingForm(QWidget):
             self.form.hide()
             self.form.deleteLater()
         self._parameters = parameters
-        self.form = ParameterForm(parameters, self) if parameters else None
+        self.form = ParameterForm(parameters, self, self._one_line) if parameters else None
         if self.form is not None:
             self.form.edited.connect(self.edited)
             self.form.settled.connect(self.settled)
-            self.layout().addWidget(self.form)
+            self._column.addWidget(self.form)

@@ -58,7 +58,7 @@ class NumberField(QLineEdit):
         self.parameter = parameter
         self.value: float | None = None
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.editingFinished.connect(self._take)
 
     def set_value(self, value: float | None) -> None:
@@ -70,11 +70,14 @@ class NumberField(QLineEdit):
 
     def sizeHint(self) -> QSize:
         """Wide enough for four digits with sign and exponent."""
-        return QSize(self.fontMetrics().horizontalAdvance("-1.888e-12") + 14, super().sizeHint().height())
+        return QSize(self._width_of("-1.888e-12"), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """No narrower."""
-        return self.sizeHint()
+        """Where there is little room, without the exponent."""
+        return QSize(self._width_of("-1.8888"), super().sizeHint().height())
+
+    def _width_of(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text) + 14
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show all digits to the one who is about to change them."""
@@ -266,7 +269,7 @@ class Combo(QComboBox):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
+        self.setMinimumContentsLength(5)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Only with the focus: otherwise the panel scrolls."""

@@ -114,7 +114,7 @@ def _sheet(theme: Theme) -> str:
         mark=mixed(theme.line, theme.dim, 0.7),
         hover=mixed(theme.panel, theme.text, 0.07),
         pressed=mixed(theme.panel, theme.text, 0.14),
-        deep=mixed(theme.accent, theme.text, 0.15),
+        deep=mixed(theme.panel, theme.accent, 0.28),
         tint=mixed(theme.panel, theme.accent, 0.16),
         shade="dark" if theme.dark else "light",
         groove=6 if theme.key == "projector" else 4,

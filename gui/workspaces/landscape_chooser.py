@@ -1,0 +1,179 @@
+"""The landscape as a button with its picture; a click opens the list of all of them, to search in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
+
+from engine.catalogue import landscapes
+from engine.landscape import Landscape
+from gui.editors import said
+from gui.icons import icon
+from gui.theme import LIGHT, Theme
+from gui.workspaces.thumbnails import Thumbnails
+
+OWN = ""  # stands for a formula of one's own among the keys
+POPUP = QSize(320, 440)
+LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class SearchLine(QLineEdit):
+    """A search line that leaves the arrow keys to the list below it."""
+
+    moved = Signal(QKeyEvent)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down move in the list."""
+        if event.key() in LIST_KEYS:
+            self.moved.emit(event)
+        else:
+            super().keyPressEvent(event)
+
+
+class LandscapeList(QFrame):
+    """Every landscape with its picture; typing narrows the list, Enter or a click chooses."""
+
+    chosen = Signal(str)
+
+    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.thumbnails = thumbnails
+        self.setProperty("role", "card")
+        self.search = SearchLine(self)
+        self.search.setPlaceholderText(self.tr("Search"))
+        self.search.setAccessibleName(self.tr("Search the landscapes"))
+        self.search.setToolTip(self.tr("Type a part of a name or of a note; Enter takes the marked landscape"))
+        self.search.setClearButtonEnabled(True)
+        self.list = QListWidget(self)
+        self.list.setIconSize(QSize(72, 48))
+        self.list.setAccessibleName(self.tr("Landscapes"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(self.search)
+        column.addWidget(self.list)
+        self.search.textChanged.connect(self._filter)
+        self.search.moved.connect(self._move)
+        self.search.returnPressed.connect(self._take_current)
+        self.list.itemActivated.connect(self._take)
+        self.list.itemClicked.connect(self._take)
+        thumbnails.changed.connect(self._show_pictures)
+
+    def open_at(self, corner: QPoint, current: str) -> None:
+        """Show the list with its top left corner at a place of the screen, the current landscape marked."""
+        known = landscapes()
+        self._fill(known, current)
+        self.search.clear()
+        room = self.screen().availableGeometry()
+        self.resize(POPUP.boundedTo(room.size()))
+        corner.setY(min(corner.y(), room.bottom() - self.height()))
+        self.move(corner)
+        self.show()
+        self.search.setFocus()
+        self.thumbnails.want(known.values())
+
+    def _fill(self, known: dict[str, Landscape], current: str) -> None:
+        self.list.clear()
+        self._add(OWN, self.tr("Your own formula"), self.tr("Type a formula in x and y."))
+        for key, landscape in sorted(known.items(), key=lambda item: item[1].title.lower()):
+            self._add(key, said(landscape.title), said(landscape.note))
+            if key == current:
+                self.list.setCurrentRow(self.list.count() - 1)
+        self._show_pictures()
+
+    def _add(self, key: str, title: str, note: str) -> None:
+        item = QListWidgetItem(title, self.list)
+        item.setData(Qt.ItemDataRole.UserRole, key)
+        item.setToolTip(note)
+
+    def _show_pictures(self) -> None:
+        known = landscapes()
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            landscape = known.get(item.data(Qt.ItemDataRole.UserRole))
+            if landscape is not None:
+                item.setIcon(QIcon(self.thumbnails.picture(landscape)))
+
+    def _filter(self, text: str) -> None:
+        words = text.lower().split()
+        matching = None
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            hidden = not all(word in f"{item.text()} {item.toolTip()}".lower() for word in words)
+            item.setHidden(hidden)
+            matching = matching or (None if hidden else item)
+        if words and matching is not None:
+            self.list.setCurrentItem(matching)
+
+    def _move(self, event: QKeyEvent) -> None:
+        QApplication.sendEvent(self.list, event)
+
+    def _take_current(self) -> None:
+        if self.list.currentItem() is not None:
+            self._take(self.list.currentItem())
+
+    def _take(self, item: QListWidgetItem) -> None:
+        self.hide()
+        self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+
+
+class LandscapeButton(QToolButton):
+    """The current landscape: picture and title."""
+
+    chosen = Signal(str)
+
+    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.thumbnails, self.theme = thumbnails, LIGHT
+        self.list: LandscapeList | None = None  # made when it is first opened
+        self.landscape: Landscape | None = None
+        self.setProperty("role", "box")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setIconSize(QSize(72, 48))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setToolTip(self.tr("Choose another landscape, or type a formula of your own"))
+        self.clicked.connect(self.open_list)
+        thumbnails.changed.connect(self._show_picture)
+
+    def set_landscape(self, landscape: Landscape) -> None:
+        """Show a landscape."""
+        self.landscape = landscape
+        title = said(landscape.title)
+        self.setText(f" {title[:1].upper()}{title[1:]}")
+        self.setAccessibleName(self.tr("Landscape: {0}").format(title))
+        self.thumbnails.want([landscape])
+        self._show_picture()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.theme = theme
+        self.thumbnails.set_theme(theme)
+
+    def open_list(self) -> None:
+        """Open the list of all landscapes below."""
+        if self.list is None:
+            self.list = LandscapeList(self.thumbnails, self)
+            self.list.chosen.connect(self.chosen)
+        key = self.landscape.key if self.landscape is not None else OWN
+        self.list.open_at(self.mapToGlobal(self.rect().bottomLeft()), key)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """An arrow at the right says that a list opens."""
+        super().paintEvent(event)
+        place = QRect(self.width() - 24, (self.height() - 16) // 2, 16, 16)
+        icon("down", self.theme.text).paint(QPainter(self), place)
+
+    def _show_picture(self) -> None:
+        if self.landscape is not None:
+            self.setIcon(QIcon(self.thumbnails.picture(self.landscape)))

@@ -1,0 +1,107 @@
+"""The landscape: which, its formula and note, its parameters as sliders; or a formula of one's own."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+
+from engine.catalogue import landscapes
+from engine.declared import Parameter
+from engine.landscape import Landscape
+from engine.scenario import Scenario
+from gui.editors import said
+from gui.forms import ChangingForm
+from gui.formula import FormulaLabel
+from gui.store import Store
+from gui.theme import Theme
+from gui.workspaces.formula_entry import FormulaEntry, rewritten
+from gui.workspaces.landscape_chooser import OWN, LandscapeButton
+from gui.workspaces.section import Section
+from gui.workspaces.thumbnails import Thumbnails
+
+
+class LandscapeSection(Section):
+    """Shows the landscape of the scenario and edits it."""
+
+    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+        super().__init__(store, parent=parent)
+        self.name(self.tr("Landscape"), self.tr("The function that is descended."))
+        self.thumbnails = Thumbnails(self)
+        self.button = LandscapeButton(self.thumbnails, self)
+        self.entry = FormulaEntry(self)
+        self.formula = FormulaLabel(parent=self)
+        self.note = QLabel(self)
+        self.note.setProperty("role", "dim")
+        self.note.setWordWrap(True)
+        self.own = QToolButton(self)
+        self.own.setText(self.tr("Edit this formula"))
+        self.own.setToolTip(self.tr("Go on with a copy of this formula as your own"))
+        self.own.setProperty("role", "box")
+        self.parameters = ChangingForm(self)
+        for part in (self.button, self.entry, self.formula, self.note, self.parameters, self.own):
+            self.column.addWidget(part)
+        self.button.chosen.connect(self._choose)
+        self.own.clicked.connect(self._go_own)
+        self.entry.typed.connect(self._take)
+        self.parameters.edited.connect(self._set_parameter)
+        self.parameters.settled.connect(store.settle)
+        self._shown: Landscape | None = None
+        self.set_scenario(store.scenario)
+
+    def part(self, scenario: Scenario) -> object:
+        """The landscape."""
+        return scenario.landscape
+
+    def show_part(self, scenario: Scenario) -> None:
+        """Show the landscape of a scenario."""
+        landscape, before = scenario.landscape, self._shown
+        self._shown = landscape
+        if before is None or landscape.model_copy(update={"set": {}}) != before.model_copy(update={"set": {}}):
+            self._show_facts(landscape)
+        self.entry.set_landscape(landscape)
+        self.parameters.set_values(_sliders(landscape), landscape.values)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        super().set_theme(theme)
+        for part in (self.button, self.entry, self.formula):
+            part.set_theme(theme)
+
+    def _show_facts(self, landscape: Landscape) -> None:
+        own = landscape.key not in landscapes()
+        self.button.set_landscape(landscape)
+        self.formula.set_latex(landscape.latex())
+        self.formula.setToolTip(landscape.expression)
+        self.formula.setAccessibleName(landscape.expression)
+        self.note.setText(said(landscape.note))
+        self.note.setVisible(bool(landscape.note))
+        self.entry.setVisible(own)
+        self.own.setVisible(not own)
+
+    def _choose(self, key: str) -> None:
+        if key == OWN:
+            self._go_own()
+        elif key != self.store.scenario.landscape.key:
+            landscape = landscapes()[key]
+            self.edit(landscape=landscape, starts=(landscape.start,))
+
+    def _go_own(self) -> None:
+        """Make the formula one's own, as it stands."""
+        now = self.store.scenario.landscape
+        if now.key in landscapes():
+            self.edit(landscape=rewritten(now, now.expression))
+        self.entry.line.setFocus()
+        self.entry.line.selectAll()
+
+    def _take(self, landscape: Landscape) -> None:
+        self.edit(landscape=landscape)
+
+    def _set_parameter(self, name: str, value: float, gesture: str) -> None:
+        self.edit(gesture, landscape=self.store.scenario.landscape.with_values(**{name: value}))
+
+
+def _sliders(landscape: Landscape) -> tuple[Parameter, ...]:
+    """The parameters of a formula as a form knows them."""
+    return tuple(
+        Parameter(name, name, "real", one.default, one.help, slider=(one.low, one.high))
+        for name, one in landscape.parameters.items()
+    )
