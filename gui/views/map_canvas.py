@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from gui.theme import Theme
@@ -19,11 +19,14 @@ class MapCanvas(pg.GraphicsLayoutWidget):
         super().__init__(parent)
         self.handles: list[QGraphicsItem] = []
         self.box = MapBox()
-        self.plot = self.addPlot(viewBox=self.box)
-        self.plot.hideButtons()
-        self.plot.setMenuEnabled(False)
+        self.left, self.bottom = pg.AxisItem("left"), pg.AxisItem("bottom")
         self.colour_bar = ColourBar(self.box, theme)
-        self.addItem(self.colour_bar)
+        for column, item in enumerate((self.left, self.box, self.colour_bar)):
+            self.addItem(item, 0, column)
+        self.addItem(self.bottom, 1, 1)
+        for axis in (self.left, self.bottom):
+            axis.linkToView(self.box)
+            axis.setStyle(tickLength=4, autoExpandTextSpace=False)
         self.ci.layout.setContentsMargins(4, 12, 4, 0)
         self.ci.layout.setHorizontalSpacing(4)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -36,13 +39,13 @@ class MapCanvas(pg.GraphicsLayoutWidget):
         self.colour_bar.set_theme(theme)
         font = QFont()
         font.setPointSizeF(theme.font_size - 1)
-        for side in ("left", "bottom"):
-            axis = self.plot.getAxis(side)
+        for axis in (self.left, self.bottom):
             axis.setTickFont(font)
             axis.setTextPen(theme.dim)
             axis.setPen(theme.line)
-            axis.setStyle(tickLength=4, autoExpandTextSpace=False, tickTextWidth=44)
-        self.plot.getAxis("left").setWidth(44 + font.pointSizeF())
+        metrics = QFontMetricsF(font)
+        self.left.setWidth(metrics.horizontalAdvance("-888.88") + 12)
+        self.bottom.setHeight(metrics.height() + 10)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Go to the next handle; past the last one the focus leaves the map."""

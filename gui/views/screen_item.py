@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPaintEngine, QPainter, QPainterPath
+from PySide6.QtGui import QPaintEngine, QPainter
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 
@@ -80,10 +80,6 @@ class ScreenItem(QGraphicsObject):
     def boundingRect(self) -> QRectF:
         """The whole map."""
         return self.box.rect()
-
-    def shape(self) -> QPainterPath:
-        """Nothing: the mouse reaches what lies below."""
-        return QPainterPath()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw in pixels of the map."""

@@ -54,7 +54,7 @@ class Strand:
         """What to draw for further points `[T, n, 2]` in pixels."""
         found = segments(points, window, *(SPACING, TOLERANCE) if len(points) > MANY else ())
         if self.style.dash:
-            lengths = [(dash + (-1) ** k) * self.width for k, dash in enumerate(self.style.dash)]  # caps add one width
+            lengths = [(dash - (-1) ** k) * self.width for k, dash in enumerate(self.style.dash)]  # caps add one width
             found, self.phase = dashed(found, tuple(lengths), self.phase)
         return found
 
@@ -193,7 +193,7 @@ class Trails(ScreenItem):
             if self.as_vectors(painter):
                 sheet.draw_vectors(painter, self._frame, projection)
             else:
-                sheet.bring_to(self._frame, projection, painter.device().devicePixelRatio())
+                sheet.bring_to(self._frame, projection, painter.deviceTransform().m11())
                 painter.drawPixmap(0, 0, sheet.pixmap)
 
     def _new_sheets(self, frame: Frame) -> list[Sheet]:

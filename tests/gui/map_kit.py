@@ -1,0 +1,77 @@
+"""What the tests of the map share: recordings with known paths, and pixels read off the screen."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QWidget
+
+from engine.jobs.race import new_trajectory, race
+from engine.scenario import Scenario
+from engine.trajectory import MOST_ROWS, Ending, Rows, Trajectory
+from gui.frame import Frame
+from gui.views.map2d import Map2D
+
+
+def scenario_of(*racers: object, **fields: object) -> Scenario:
+    """A scenario whose racers have different styles."""
+    styled = [{"optimizer": rule, "style": k} if isinstance(rule, str) else rule for k, rule in enumerate(racers)]
+    return Scenario.checked({"racers": styled, **fields})
+
+
+def raced(scenario: Scenario) -> Trajectory:
+    """The recording of a scenario, by the real engine."""
+    trajectory = new_trajectory(scenario)
+    for _ in race(scenario, trajectory):
+        pass
+    return trajectory
+
+
+def recorded(
+    scenario: Scenario, position: np.ndarray, endings: tuple[Ending, ...] | None = None, capacity: int = MOST_ROWS
+) -> Trajectory:
+    """A recording with the given paths `position [T, L, 2]`."""
+    trajectory = new_trajectory(scenario)
+    trajectory.capacity = capacity
+    T, L, _ = position.shape
+    plain = np.zeros((T, L))
+    state = tuple(
+        {name: np.zeros((T, len(trajectory.lanes_of(r)), 2)) for name in racer.optimizer.symbols}
+        for r, racer in enumerate(scenario.racers)
+    )
+    rows = Rows(np.arange(T), position, plain, position, position, plain, plain, state)
+    trajectory.append(rows, endings or tuple(Ending() for _ in range(L)))
+    return trajectory
+
+
+def frame_of(scenario: Scenario, trajectory: Trajectory, row: int = -1) -> Frame:
+    """A frame at a row, counted from the end if negative."""
+    rows = trajectory.rows
+    return Frame(scenario, trajectory, rows, row % len(rows))
+
+
+def on_canvas(view: Map2D, x: float, y: float) -> QPoint:
+    """Where a point of the data is on the canvas."""
+    return view.canvas.mapFromScene(view.box.mapViewToScene(QPointF(x, y)))
+
+
+def picture_of(widget: QWidget) -> np.ndarray:
+    """A widget as it is painted, `[H, W, 3]`."""
+    return pixels_of(widget.grab().toImage())
+
+
+def pixels_of(image: QImage) -> np.ndarray:
+    """An image as `[H, W, 3]`."""
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).astype(int)
+
+
+def shows(picture: np.ndarray, at: QPoint, colour: str, reach: int = 1, ratio: float = 1.0) -> bool:
+    """Whether a colour is painted within `reach` pixels of a place."""
+    wanted = QColor(colour)
+    x, y = round(at.x() * ratio), round(at.y() * ratio)
+    near = picture[max(y - reach, 0) : y + reach + 1, max(x - reach, 0) : x + reach + 1]
+    off = np.abs(near - (wanted.red(), wanted.green(), wanted.blue())).max(-1)
+    return bool(off.size and off.min() < 40)
