@@ -17,8 +17,10 @@ from gui.theme import LIGHT, Theme
 
 INDENT = 16.0  # pixels before a continued line
 LEADING = 4.0  # pixels between lines
+LONGEST = 16.0  # sizes of the font that a word may be wide
 SMALLEST = 0.5  # a formula is not scaled below this
 
+_STRETCH = re.compile(r"\\(?:left|right)(?![a-zA-Z])")  # must be balanced within a piece
 _TOKEN = re.compile(r"\\(?:left|right)(?:\\.|.)|\\(?:begin|end)\{\w+\}|\\[a-zA-Z]+|\\.|.", re.DOTALL)
 
 _ONE_AT_A_TIME = threading.Lock()  # ziamath reads its font through one file position
@@ -46,20 +48,19 @@ def _import() -> threading.Thread:
     return thread
 
 
-def pieces(latex: str) -> list[str]:
-    """One line cut before each outer + and -, and between outer brackets: where it may be broken."""
-    found, depth, before = [""], 0, ""
+def pieces(latex: str, inside: int = 0) -> list[str]:
+    """One line cut where it may be broken: before each + and -, and between brackets, `inside` so many brackets."""
+    found, braces, brackets, before = [""], 0, 0, ""
     for token in _TOKEN.findall(latex):
-        opens = token.startswith((r"\left", r"\begin")) or token in "{(["
-        closes = token.startswith((r"\right", r"\end")) or token in "})]"
-        binary = token in "+-" and before not in ("", "=", "+", "-", "*", "/", ",", r"\cdot", r"\times")
+        binary = token in "+-" and before not in ("", "=", "+", "-", "*", "/", ",", "(", r"\cdot", r"\times", r"\left(")
         factor = token.startswith(r"\left") and before.endswith(("}", ")", "]"))
-        if depth == 0 and (binary or factor):
+        if braces == 0 and brackets <= inside and (binary or factor):
             found.append("{} " if binary else "")
-        depth += opens - closes
+        braces += token.startswith((r"\begin", "{")) - token.startswith((r"\end", "}"))
+        brackets += token.startswith((r"\left", "(", "[")) - token.startswith((r"\right", ")", "]"))
         found[-1] += token
         before = token if token.strip() else before
-    return found
+    return [piece if piece.count(r"\left") == piece.count(r"\right") else _STRETCH.sub("", piece) for piece in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +171,22 @@ class FormulaLabel(QWidget):
                 self._later.start()
             return []
         if self._words is None:
-            words = [
-                [self.word(formula_svg(piece, *self.look)) for piece in pieces(line)]
-                for line in self._latex.splitlines()
-                if line.strip()
-            ]
+            words = [self._cut(line) for line in self._latex.splitlines() if line.strip()]
             whole = all(word for line in words for word in line)
             self._words = [[word for word in line if word] for line in words] if whole else []
         return self._words
+
+    def _cut(self, line: str) -> list[Word | None]:
+        """The drawn words of one line; a bracket that is long for any panel is broken inside, too."""
+        colour, size = self.look
+        words: list[Word | None] = []
+        for piece in pieces(line):
+            word = self.word(formula_svg(piece, colour, size))
+            if word is not None and word.width > LONGEST * size:
+                words += [self.word(formula_svg(part, colour, size)) for part in pieces(piece, inside=1)]
+            else:
+                words.append(word)
+        return words
 
     def _laid_out(self, width: float) -> tuple[float, list[list[tuple[float, Word]]]]:
         """The scale, and the words of each row with their x."""

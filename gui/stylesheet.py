@@ -9,12 +9,12 @@ QLabel[role="dim"], QLabel[dim="true"] { color: $dim; }
 QLabel[role="error"] { color: $error; }
 QLabel[role="title"], QLabel#scenario_title { font-weight: 600; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox {
+QLineEdit, QPlainTextEdit {
     color: $text; background: $panel; border: 1px solid $edge; border-radius: 4px; padding: 2px 4px;
     selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit:hover, QPlainTextEdit:hover, QAbstractSpinBox:hover { border-color: $dim; }
-QLineEdit:disabled, QAbstractSpinBox:disabled { color: $dim; background: $window; border-color: $line; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus {
+QLineEdit:hover, QPlainTextEdit:hover { border-color: $dim; }
+QLineEdit:disabled { color: $dim; background: $window; border-color: $line; }
+QLineEdit:focus, QPlainTextEdit:focus {
     border: 2px solid $accent; padding: 1px 3px; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border: 2px solid $error; padding: 1px 3px; }
 
@@ -59,10 +59,10 @@ QFrame[role="rule"] { background: $line; border: none; max-height: 1px; }
 QFrame[role="banner"] { background: $panel; border: none; border-left: 4px solid $error; }
 QFrame[role="notice"] { background: $panel; border: none; border-left: 4px solid $accent; }
 
-QCheckBox, QRadioButton { spacing: 8px; padding: 1px; border: 1px solid transparent; border-radius: 4px; }
+QCheckBox { spacing: 8px; padding: 1px; border: 1px solid transparent; border-radius: 4px; }
 QCheckBox[role="switch"] { spacing: 0; }
-QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
-QCheckBox::indicator, QListView::indicator {
+QCheckBox:focus { border-color: $accent; }
+QCheckBox::indicator {
     width: 14px; height: 14px; border: 1px solid $mark; border-radius: 3px; background: $panel; }
 QCheckBox::indicator:hover { border-color: $accent; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url(icons:check-$shade.svg); }
@@ -84,18 +84,11 @@ QAbstractItemView::item { padding: 3px 4px; border: none; }
 QAbstractItemView::item:hover { background: $hover; }
 QAbstractItemView::item:selected { background: $tint; color: $text; }
 QAbstractItemView:focus { border-color: $accent; }
+QAbstractItemView[role="flat"], QAbstractItemView[role="flat"]:focus { border: none; }
 QTableView { gridline-color: $line; }
 QHeaderView { background: $panel; border: none; }
 QHeaderView::section { color: $dim; background: $panel; border: none; border-bottom: 1px solid $line; padding: 4px; }
 QTableCornerButton::section { background: $panel; border: none; }
-
-QTabWidget::pane { border: 1px solid $line; border-radius: 4px; top: -1px; }
-QTabBar { qproperty-drawBase: 0; }
-QTabBar::tab { color: $dim; background: transparent; border: none; border-bottom: 2px solid transparent;
-    padding: 6px 12px; }
-QTabBar::tab:hover { color: $text; background: $hover; }
-QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
-QTabBar::tab:focus { background: $tint; }
 
 QMenuBar { background: $window; padding: 2px; }
 QMenuBar::item { background: transparent; padding: 4px 8px; border-radius: 4px; }
@@ -122,6 +115,4 @@ QSplitter::handle:horizontal { width: 1px; margin: 0 2px; }
 QSplitter::handle:vertical { height: 1px; margin: 2px 0; }
 QStatusBar::item { border: none; }
 QScrollArea { border: none; background: transparent; }
-QProgressBar { border: none; border-radius: 2px; background: $edge; max-height: 4px; }
-QProgressBar::chunk { border-radius: 2px; background: $accent; }
 """)

@@ -56,6 +56,7 @@ class LandscapeList(QFrame):
         self.search.setToolTip(self.tr("Type a part of a name or of a note; Enter takes the marked landscape"))
         self.search.setClearButtonEnabled(True)
         self.list = QListWidget(self)
+        self.list.setProperty("role", "flat")
         self.list.setIconSize(QSize(72, 48))
         self.list.setAccessibleName(self.tr("Landscapes"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -33,6 +33,12 @@ def test_every_piece_of_a_long_formula_is_latex() -> None:
     assert all(formula_svg(piece, "#000000", 16) for piece in pieces(LONG))
 
 
+def test_a_long_bracket_is_cut_inside_and_its_pieces_stand_alone() -> None:
+    cut = pieces(r"\left(a + \left(b - c\right)^{2}\right)", inside=1)
+    assert cut == ["(a ", r"{} + (b - c)^{2})"]
+    assert all(formula_svg(piece, "#000000", 16) for piece in cut)
+
+
 @pytest.mark.parametrize("latex", [r"\frac{a", ""])
 def test_what_is_not_latex_has_no_picture(latex: str) -> None:
     assert formula_svg(latex, "#000000", 16) is None
