@@ -11,6 +11,8 @@ from gui.theme import Theme
 from gui.views.colour_bar import ColourBar
 from gui.views.map_box import MapBox
 
+pg.setConfigOptions(mouseRateLimit=0)  # pyqtgraph drops moves that come within 10 ms, the last one too
+
 
 class MapCanvas(pg.GraphicsLayoutWidget):
     """A map with axes; Tab visits its handles before it leaves."""

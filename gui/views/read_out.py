@@ -91,6 +91,11 @@ class ReadOut(QWidget):
             cell.setMinimumWidth(cell.fontMetrics().horizontalAdvance("-8.888e-88"))
         self.setFixedHeight(2 * cell.fontMetrics().height() + 12)
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is still to come."""
+        return self._clock.isActive()
+
     def read(self, landscape: Landscape, x: float, y: float) -> None:
         """Show a point: its place at once, the rest as soon as it is known."""
         self._write(x=x, y=y)

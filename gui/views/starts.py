@@ -87,13 +87,13 @@ class StartHandle(PinnedItem):
     def mousePressEvent(self, event: QGraphicsSceneMouseEvent) -> None:
         """Take hold of it."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self.held, self._grip = True, -event.pos()
+        self.held, self._grip = True, self.pos() - self._on_map(event)
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QGraphicsSceneMouseEvent) -> None:
         """Follow the hand."""
         if self.held:
-            self._move_to(self.mapToParent(event.pos()) + self._grip)
+            self._move_to(self._on_map(event) + self._grip)
 
     def mouseReleaseEvent(self, event: QGraphicsSceneMouseEvent) -> None:
         """Let go."""
@@ -148,6 +148,10 @@ class StartHandle(PinnedItem):
     def remove(self) -> None:
         """Ask for its removal."""
         self.removed.emit(self.index)
+
+    def _on_map(self, event: QGraphicsSceneMouseEvent) -> QPointF:
+        """Where the mouse is; Qt works out `event.pos()` from where the item was a move earlier."""
+        return self.box.mapFromScene(event.scenePos())
 
     def _move_to(self, point: QPointF) -> None:
         x, y = Projection.of(self.box).data(point)
