@@ -11,7 +11,7 @@ import numpy as np
 from engine.declared import BadInput
 
 if TYPE_CHECKING:
-    import torch
+    pass
 
 Device = Literal["auto", "cpu", "cuda", "mps"]
 Dtype = Literal["float64", "float32"]
@@ -44,7 +44,7 @@ class Backend:
 
     def numpy(self, rows: Any) -> np.ndarray:
         """Rows of this backend as a numpy array (a view where that is possible)."""
-        return rows if self.name == "numpy" else rows.detach().cpu().numpy()
+        return np.asarray(rows if self.name == "numpy" else rows.detach().cpu())
 
 
 def choose_backend(lanes: int, device: Device = "auto", dtype: Dtype = "float64") -> Backend:

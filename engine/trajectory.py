@@ -56,7 +56,7 @@ class Rows:
     @property
     def grad_norm(self) -> np.ndarray:
         """The norm of the exact gradient `[T, L]`."""
-        return np.sqrt((self.gradient * self.gradient).sum(-1))
+        return np.asarray(np.sqrt((self.gradient * self.gradient).sum(-1)))
 
     @property
     def evaluations(self) -> np.ndarray:
@@ -171,7 +171,7 @@ class Trajectory:
         return block, keep
 
     def _kept(self, step: np.ndarray, stride: int, endings: tuple[Ending, ...], last: bool) -> np.ndarray:
-        keep = step % stride == 0
+        keep = np.asarray(step % stride == 0)
         if stride > 1 and len(endings) <= self.capacity // 4:  # later rows repeat an ending, so none is lost
             keep |= np.isin(step, [ending.step for ending in endings if ending.step is not None])
         if last:

@@ -53,7 +53,7 @@ def _png(widget: QWidget, title: str, description: str) -> bytes:
     image.setText("Description", description)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, b"PNG")
     return bytes(buffer.data().data())
 
 

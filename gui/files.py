@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -170,7 +171,7 @@ class FileDesk(QObject):
         if path is not None:
             self._export(path, lambda: exporter().write(path, frame.scenario, frame.trajectory))
 
-    def _export(self, path: Path, write) -> None:
+    def _export(self, path: Path, write: Callable[[], None]) -> None:
         try:
             write()
         except BadInput as error:

@@ -83,6 +83,11 @@ class Surface3D(QWidget):
         """The view as a picture, `scale` pixels to a logical pixel; a null picture where there is no OpenGL."""
         return self.stage.scene.grab_image(scale) if self.stage is not None else QImage()
 
+    def reset_view(self) -> None:
+        """Look from where the camera stood at first."""
+        if self.stage is not None:
+            self.stage.scene.reset_camera()
+
     # --- built when first shown ------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from engine.declared import BadInput
@@ -36,12 +37,13 @@ class RaceWorkspace(QWidget):
         self.bridge = Bridge(self)
         self.player = Player(self)
         self.panel = RacePanel(store)
-        self.map, self.surface = Map2D(), Surface3D()
+        self.map, self.surface = Map2D(gate=self.bridge.gate), Surface3D()
         self.curves, self.table, self.card = Curves(), Table(), Card()
         self.transport = Transport(self.player)
         self.views: tuple[View, ...] = (self.map, self.surface, self.curves, self.table, self.card)
         self._shown: Scenario | None = None  # what the recording is drawn with
         self._stale = True  # the frame on screen is not the one to show
+        self._begun = False
         self._lay_out()
         self._connect()
         self._take_scenario(store.scenario)
@@ -65,6 +67,7 @@ class RaceWorkspace(QWidget):
             self.columns.addWidget(widget)
             self.columns.setStretchFactor(self.columns.count() - 1, stretch)
         self.columns.setSizes([312, 700, 388])
+        self.right.setSizes([440, 170, 250])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -110,6 +113,16 @@ class RaceWorkspace(QWidget):
         self.table.racer_clicked.connect(self.store.select)
         self.curves.step_picked.connect(self._pick_step)
         self.curves.view_edited.connect(self.edit_view)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first race begins when the window is on screen: loading formulas beside it would hold it up."""
+        super().showEvent(event)
+        if not self._begun:
+            QTimer.singleShot(0, self, self._begin)
+
+    def _begin(self) -> None:
+        self._begun = True
+        self._compute(self.store.scenario)
 
     # --- what is asked for -------------------------------------------------------------------------
 
@@ -165,6 +178,8 @@ class RaceWorkspace(QWidget):
             self._compute(scenario)
 
     def _compute(self, scenario: Scenario) -> None:
+        if not self._begun:
+            return
         self.bridge.look_ahead = min(self.player.position, scenario.stop.steps)
         try:
             self.bridge.request(scenario)
@@ -235,5 +250,6 @@ class RaceWorkspace(QWidget):
         self._stale = True
 
     def close_down(self) -> None:
-        """End the worker."""
+        """End the workers."""
+        self.panel.close_down()
         self.bridge.close()
