@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+GRAIN = 20  # a linear range is rounded outward to a part of itself, so that it seldom moves and wastes little
 DECADES = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 500)  # how many decades may lie between two labels
 
 
@@ -22,14 +23,24 @@ class Axis:
 
 
 def linear(low: float, high: float, most: int) -> Axis:
-    """An axis from at most `low` to at least `high` with up to `most` labels, at multiples of 1, 2 or 5."""
+    """An axis from at most `low` to at least `high`, with up to `most` labels at multiples of 1, 2 or 5."""
     if not high > low:
         low, high = min(low, 0.0), max(high, 0.0)
         high += 1.0 if high == low else 0.0
-    step = _nice((high - low) / max(most - 1, 1))
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    ticks = tuple((n * step, _label(n, step)) for n in range(first, last + 1))
-    return Axis(first * step, last * step, ticks)
+    low, high = _outward(low, high, _nice((high - low) / GRAIN))
+    step = _nice((high - low) / most)
+    while len(ticks := _multiples(low, high, step)) > most:
+        step = _nice(1.5 * step)
+    return Axis(low, high, tuple((n * step, _label(n, step)) for n in ticks))
+
+
+def _outward(low: float, high: float, grain: float) -> tuple[float, float]:
+    return math.floor(low / grain + 1e-9) * grain, math.ceil(high / grain - 1e-9) * grain
+
+
+def _multiples(low: float, high: float, step: float) -> range:
+    """The whole numbers n with `n * step` within `low` to `high`."""
+    return range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
 
 
 def logarithmic(low: float, high: float, most: int) -> Axis:
@@ -57,7 +68,9 @@ def _nice(rough: float) -> float:
 
 def _label(n: int, step: float) -> str:
     value, decimals = n * step, max(-math.floor(math.log10(step) + 1e-9), 0)
-    if decimals <= 4 and abs(value) < 1e7:
+    if n == 0:
+        return "0"
+    if decimals <= 4 and step < 1e6:
         return f"{value:,.{decimals}f}"
     mantissa, _, power = f"{value:.3g}".partition("e")
     return f"{mantissa}e{int(power)}" if power else mantissa

@@ -14,7 +14,7 @@ from engine.outcome import Outcome
 from engine.rule_reader import work_out
 from engine.scenario import Racer
 from engine.schedule import SCHEDULES
-from engine.trajectory import Rows, Trajectory
+from engine.trajectory import Ending, Rows, Trajectory
 
 NAME = re.compile(r"<(.+?)>")
 OPERAND = re.compile(r"[\d)}]$(?<!\\begin{cases})")  # what ends so, a number that follows multiplies
@@ -49,12 +49,9 @@ class NumberLine:
 
 def step_shown(racer: Racer, trajectory: Trajectory, rows: Rows, row: int, lane: int) -> Step | None:
     """The step that leaves a row, or the lane's last where it had ended by then; None if it took none."""
-    ending = trajectory.endings[lane]
-    if ending.step is not None and rows.step[row] >= ending.step:
-        # a lane stays where it ended; the step to what is not finite leaves the row that it stays at
-        row = rows.index(ending.step if ending.outcome is Outcome.NOT_FINITE else ending.step - 1)
-        if ending.step == 0 or not np.isfinite(rows.gradient[row, lane]).all():
-            return None
+    row = _last_moving(trajectory.endings[lane], rows, row)
+    if row < 0 or not (np.isfinite(rows.loss[row, lane]) and np.isfinite(rows.gradient[row, lane]).all()):
+        return None
     rule, t = racer.optimizer, int(rows.step[row]) + 1
     own = lane - trajectory.lanes_of(trajectory.lanes[lane].racer)[0]
     state = {name: array[row, own][None] for name, array in rows.state[trajectory.lanes[lane].racer].items()}
@@ -66,6 +63,17 @@ def step_shown(racer: Racer, trajectory: Trajectory, rows: Rows, row: int, lane:
         known |= {"x_new": x + change, **{f"{name}_new": array for name, array in after.items()}}
     fixed = frozenset(type(rule).model_fields) - ({"lr"} if scheduled(racer) else set())
     return Step(t, {name: value[0] if np.ndim(value) == 2 else value for name, value in known.items()}, fixed)
+
+
+def _last_moving(ending: Ending, rows: Rows, row: int) -> int:
+    """The row at or before `row` that the lane still stepped away from; -1 if there is none.
+
+    A lane stays where it ended, but the step to what is not finite leaves the row that it stays at.
+    """
+    if ending.step is None or rows.step[row] < ending.step:
+        return row
+    last = ending.step if ending.outcome is Outcome.NOT_FINITE else ending.step - 1
+    return rows.index(last) if last >= 0 else -1
 
 
 def scheduled(racer: Racer) -> bool:

@@ -40,8 +40,8 @@ class Card(QScrollArea):
         self._build()
 
     def _build(self) -> None:
-        page = QWidget()
-        self.column = QVBoxLayout(page)
+        self.page = QWidget()
+        self.column = QVBoxLayout(self.page)
         self.column.setContentsMargins(12, 8, 12, 12)
         self.column.setSpacing(4)
         self.swatch, self.name = QLabel(), QLabel()
@@ -63,7 +63,7 @@ class Card(QScrollArea):
         self.column.addLayout(self.formulas)
         self.ending, self.paper = self._sentence("title"), self._sentence("dim")
         self.column.addStretch(1)
-        self.setWidget(page)
+        self.setWidget(self.page)
         self._refresh()
 
     def _sentence(self, role: str) -> QLabel:
@@ -81,9 +81,11 @@ class Card(QScrollArea):
         self._theme = theme
         font = QFont(self.font())
         font.setPointSize(theme.font_size)
-        self.widget().setFont(font)
-        for formula in (*self.symbols, *self.numbers):
-            formula.set_theme(theme)
+        self.page.setFont(font)
+        for kind in (self.symbols, self.numbers):
+            self._show_lines(kind, ())  # until they are drawn in the new colour
+            for formula in kind:
+                formula.set_theme(theme)
         self._refresh()
 
     def set_scenario(self, scenario: Scenario) -> None:

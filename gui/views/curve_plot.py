@@ -85,22 +85,22 @@ class Now(ScreenItem):
     def __init__(self, box: pg.ViewBox) -> None:
         super().__init__(box)
         self.theme = LIGHT
-        self.x: float | None = None
+        self.place: float | None = None  # data
         self.marks: Sequence[tuple[float, float, RacerStyle]] = ()
 
     def show_at(self, x: float | None, marks: Sequence[tuple[float, float, RacerStyle]]) -> None:
         """Stand at `x`, with marks (x, y, style) on the curves; None hides all."""
-        self.x, self.marks = x, marks
+        self.place, self.marks = x, marks
         self.update()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Veil, line and marks."""
-        if self.x is None:
+        if self.place is None:
             return
         area, projection = self.boundingRect(), self.projection
         veil = QColor(self.theme.plot)
         veil.setAlpha(VEIL)
-        left = projection.point(self.x, 0).x()
+        left = projection.point(self.place, 0).x()
         painter.fillRect(QRectF(QPointF(left, area.top()), area.bottomRight()), veil)
         painter.setPen(QPen(QColor(self.theme.accent), 1))
         painter.drawLine(QLineF(left, area.top(), left, area.bottom()))
@@ -135,7 +135,9 @@ class EndLabels(pg.GraphicsWidget):
         fits = room >= LEAST_WIDTH and len(labels) * metrics.height() <= self.box.height() + metrics.height()
         self.labels = labels if fits else []
         widest = max((metrics.horizontalAdvance(name) for _, name, _, _ in self.labels), default=-SWATCH - LEADER)
-        self.setFixedWidth(min(widest, WIDEST_LABEL) + SWATCH + LEADER + MARGIN if self.labels else 0)
+        width = min(widest, WIDEST_LABEL) + SWATCH + LEADER + MARGIN if self.labels else 0
+        if width != self.minimumWidth():
+            self.setFixedWidth(width)
         self.update()
 
     def _font(self, bold: bool) -> QFont:
@@ -167,26 +169,32 @@ class EndLabels(pg.GraphicsWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
-class CurvePlot(pg.PlotWidget):
-    """Curves with axes. A click or a drag in it picks a place on the horizontal axis."""
+class CurvePlot(pg.GraphicsLayoutWidget):
+    """Curves with axes. A click or a drag in it picks a place on the horizontal axis.
+
+    Not a PlotWidget: that builds menus which nobody sees and which outlive it.
+    """
 
     picked = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
-        super().__init__(parent, viewBox=box)
+        super().__init__(parent)
         self.theme = LIGHT
-        item = self.getPlotItem()
-        item.hideButtons()
-        item.setMenuEnabled(False)
-        item.layout.setContentsMargins(0, 8, 16, 0)
         self.setMinimumSize(120, 64)
-        self.box = box
-        self.labels = EndLabels(box)
+        self.box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
+        self.left, self.bottom = pg.AxisItem("left"), pg.AxisItem("bottom")
+        self.labels = EndLabels(self.box)
+        self.ci.layout.setContentsMargins(0, 8, 16, 0)
+        self.ci.layout.setSpacing(0)
+        self.addItem(self.left, 0, 0)
+        self.addItem(self.box, 0, 1)
+        self.addItem(self.labels, 0, 2)
+        self.addItem(self.bottom, 1, 1)
+        for axis in (self.left, self.bottom):
+            axis.linkToView(self.box)
         self._clock_named = True
         self._axes: tuple[Axis, Axis] | None = None
-        item.layout.addItem(self.labels, 2, 3)
-        self.lines, self.now = Lines(box), Now(box)
+        self.lines, self.now = Lines(self.box), Now(self.box)
         self.now.setZValue(1)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -196,12 +204,11 @@ class CurvePlot(pg.PlotWidget):
         font = QFont(self.font())
         font.setPointSizeF(theme.font_size - 1.5)
         self.setBackground(theme.plot)
-        for name in ("left", "bottom"):
-            axis = self.getAxis(name)
+        for axis in (self.left, self.bottom):
             axis.setPen(theme.line)
             axis.setTextPen(theme.dim)
             axis.setStyle(tickFont=font, tickLength=-4, tickTextOffset=4, hideOverlappingLabels=40)
-        self.getAxis("left").setWidth(QFontMetricsF(font).horizontalAdvance("10⁻⁰⁰00"))
+        self.left.setWidth(QFontMetricsF(font).horizontalAdvance("10⁻⁰⁰00"))
         self.labels.font_, self.labels.colour = font, QColor(theme.text)
         self.name_clock(self._clock_named)
         self.now.theme = theme
@@ -209,9 +216,8 @@ class CurvePlot(pg.PlotWidget):
     def name_clock(self, shown: bool) -> None:
         """Whether the horizontal axis has numbers; the lowest of several plots has them for all."""
         self._clock_named = shown
-        axis = self.getAxis("bottom")
-        axis.setStyle(showValues=shown)
-        axis.setHeight(QFontMetricsF(self.labels.font_).height() + 6 if shown else 4)
+        self.bottom.setStyle(showValues=shown)
+        self.bottom.setHeight(QFontMetricsF(self.labels.font_).height() + 6 if shown else 4)
 
     def show_plot(self, plot: Plot, styles: Sequence[RacerStyle], names: Sequence[str], selected: int) -> None:
         """Draw curves; `styles` and `names` are those of all racers."""
@@ -258,6 +264,6 @@ class CurvePlot(pg.PlotWidget):
         if (x, y) == self._axes:
             return
         self._axes = x, y
-        for name, axis in (("left", y), ("bottom", x)):
-            self.getAxis(name).setTicks([axis.labels, [(place, "") for place in axis.minor]])
+        for item, axis in ((self.left, y), (self.bottom, x)):
+            item.setTicks([axis.labels, [(place, "") for place in axis.minor]])
         self.box.setRange(xRange=(x.low, x.high), yRange=(y.low, y.high), padding=0)

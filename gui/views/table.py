@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QStackedLayout, QTableView, QWidget
 
 from engine.scenario import Scenario
@@ -13,6 +13,19 @@ from gui.theme import Theme
 from gui.views.standings_model import RISING, StandingsModel
 
 PADDING = 16  # pixels beside the text of a cell
+
+
+class Grid(QTableView):
+    """A table view whose Ctrl+C is about the whole table, not a cell."""
+
+    copied = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tell of Ctrl+C."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copied.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class Table(QWidget):
@@ -34,15 +47,13 @@ class Table(QWidget):
         self.stack = QStackedLayout(self)
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.view)
-        self.copy = QAction(self.tr("Copy table"), self)
-        self.copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        self.copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.copy = QAction(self.tr("Copy table") + "\tCtrl+C", self)
+        self.view.copied.connect(self.copy_text)
         self.copy.triggered.connect(self.copy_text)
-        self.addAction(self.copy)
         self.view.addAction(self.copy)
 
-    def _make_view(self) -> QTableView:
-        view = QTableView()
+    def _make_view(self) -> Grid:
+        view = Grid()
         view.setModel(self.model)
         view.setAccessibleName(self.tr("Standings of the racers"))
         view.setAccessibleDescription(self.tr("The racers at the step shown, by place. Ctrl+C copies the table."))
