@@ -35,7 +35,8 @@ def segments(
         kept, path = _thinned(points, spacing)
         for _ in range(PASSES if tolerance > 0 else 0):
             kept, path = _straightened(kept, path, tolerance)
-        joined = (path[1:] == path[:-1]) & np.isfinite(kept[1:]).all(-1) & np.isfinite(kept[:-1]).all(-1)
+        finite = _all(np.isfinite(kept))
+        joined = (path[1:] == path[:-1]) & finite[1:] & finite[:-1]
         ends = np.concatenate([kept[:-1], kept[1:]], axis=-1)[joined]
         return _clipped(Segments(ends, path[1:][joined]), window)
 
@@ -47,7 +48,7 @@ def _thinned(points: np.ndarray, spacing: float) -> tuple[np.ndarray, np.ndarray
         return by_path.reshape(-1, points.shape[2]), np.repeat(np.arange(points.shape[1]), len(points))
     square = np.floor(by_path[..., :2] / spacing)
     keep = np.ones(by_path.shape[:2], dtype=bool)
-    keep[:, 1:-1] = (square[:, 1:-1] != square[:, :-2]).any(-1)  # NaN differs from itself: it stays, to cut
+    keep[:, 1:-1] = ~_all(square[:, 1:-1] == square[:, :-2])  # NaN differs from itself: it stays, to cut
     return by_path[keep], np.nonzero(keep)[0]
 
 
@@ -64,9 +65,9 @@ def _straightened(points: np.ndarray, path: np.ndarray, tolerance: float) -> tup
     """The points and paths without those of every second point that lie between their neighbours."""
     before, point, after = points[:-2:2], points[1:-1:2], points[2::2]
     chord, way = after - before, point - before
-    along, length = (way * chord).sum(-1), (chord * chord).sum(-1)
+    along, length = _dot(way, chord), _dot(chord, chord)
     off = way - chord * (along / length)[:, None]
-    idle = (path[:-2:2] == path[2::2]) & ((off * off).sum(-1) <= tolerance**2) & (along >= 0) & (along <= length)
+    idle = (path[:-2:2] == path[2::2]) & (_dot(off, off) <= tolerance**2) & (along >= 0) & (along <= length)
     keep = np.ones(len(points), dtype=bool)
     keep[1:-1:2] = ~idle
     return points[keep], path[keep]
@@ -80,12 +81,14 @@ def _clipped(pieces: Segments, window: tuple[float, float, float, float]) -> Seg
     x, dx = start[:, :2], step[:, :2]
     low, high = np.array([left, top]), np.array([right, bottom])
     with np.errstate(divide="ignore"):
-        crossings = np.stack([(low - x) / dx, (high - x) / dx])  # [2, S, 2] as fractions of the piece
+        one, other = (low - x) / dx, (high - x) / dx  # [S, 2] as fractions of the piece
     flat = dx == 0
     inside = (x >= low) & (x <= high)
-    enter = np.where(flat, np.where(inside, 0.0, np.inf), crossings.min(0)).max(-1).clip(min=0.0)
-    leave = np.where(flat, 1.0, crossings.max(0)).min(-1).clip(max=1.0)
-    seen = (enter < leave) & ~flat.all(-1)  # a lane that stands still draws nothing
+    enter = np.where(flat, np.where(inside, 0.0, np.inf), np.minimum(one, other))
+    leave = np.where(flat, 1.0, np.maximum(one, other))
+    enter = np.maximum(enter[:, 0], enter[:, 1]).clip(min=0.0)
+    leave = np.minimum(leave[:, 0], leave[:, 1]).clip(max=1.0)
+    seen = (enter < leave) & ~_all(flat)  # a lane that stands still draws nothing
     start, step, enter, leave = start[seen], step[seen], enter[seen, None], leave[seen, None]
     ends = np.concatenate([start + enter * step, start + leave * step], axis=-1)
     return Segments(ends, pieces.path[seen])
@@ -130,3 +133,17 @@ def chains(pieces: Segments) -> list[np.ndarray]:
     breaks = (pieces.ends[1:, :2] != pieces.ends[:-1, 2:]).any(-1) | (pieces.path[1:] != pieces.path[:-1])
     parts = np.split(pieces.ends, np.flatnonzero(breaks) + 1)
     return [np.concatenate([part[:1, :2], part[:, 2:]]) for part in parts]
+
+
+def _all(holds: np.ndarray) -> np.ndarray:
+    """Whether all of the few columns hold: several times faster than `all(-1)`."""
+    result = holds[..., 0]
+    for column in range(1, holds.shape[-1]):
+        result = result & holds[..., column]
+    return result
+
+
+def _dot(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The products of rows `[K, C]`: `[K]`."""
+    product: np.ndarray = np.einsum("kc,kc->k", a, b)
+    return product

@@ -96,7 +96,11 @@ class ArrowItem(ScreenItem):
         text, metrics = label(arrow), QFontMetricsF(font)
         width, height = metrics.horizontalAdvance(text) + 8, metrics.height() + 2
         left = tip.x() + GAP if way.x() >= 0 else tip.x() - GAP - width
-        box = QRectF(left, tip.y() + way.y() / (abs(way.y()) + 1) * height / 2 - height / 2, width, height)
+        area = self.boundingRect()
+        left = min(max(left, area.left() + 2), area.right() - width - 2)
+        top = tip.y() + (height / 2 if way.y() > 0 else -height / 2) - height / 2
+        top = min(max(top, area.top() + 2), area.bottom() - height - 2)
+        box = QRectF(left, top, width, height)
         while any(box.intersects(other) for other in taken):
             box.translate(0, height / 4)
         taken.append(box)

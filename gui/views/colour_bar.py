@@ -11,7 +11,7 @@ from engine.digits import digits
 from engine.heights import Heights
 from gui.theme import Theme
 
-BAR, GAP = 10.0, 6.0  # pixels
+BAR, GAP = 10.0, 8.0  # pixels
 NUMBERS = 5
 
 

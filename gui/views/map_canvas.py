@@ -30,7 +30,7 @@ class MapCanvas(pg.GraphicsLayoutWidget):
             axis.linkToView(self.box)
             axis.setStyle(tickLength=4, autoExpandTextSpace=False)
         self.ci.layout.setContentsMargins(4, 12, 4, 0)
-        self.ci.layout.setHorizontalSpacing(4)
+        self.ci.layout.setSpacing(0)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setMinimumSize(240, 180)
         self.set_theme(theme)

@@ -99,7 +99,7 @@ class Heads(ScreenItem):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             for pen in (QPen(halo, 3.5), QPen(colour, 1.5)):
                 painter.setPen(pen)
-                painter.drawEllipse(head.point, 0.9 * size, 0.9 * size)
+                painter.drawEllipse(head.point, 0.85 * size, 0.85 * size)
         painter.setPen(QPen(halo, 1.5))
         painter.setBrush(colour)
         painter.drawPath(shape)
