@@ -27,6 +27,12 @@ class Frame:
         """The step shown."""
         return int(self.rows.step[self.row])
 
+    def draws_like(self, other: Frame | None) -> bool:
+        """Whether it is of the same recording, with the racers drawn alike: only rows and step may differ."""
+        if other is None or other.trajectory is not self.trajectory:
+            return False
+        return other.scenario.racers == self.scenario.racers
+
 
 class View(Protocol):
     """A view of a race. Every method is called in the GUI thread and returns within a few milliseconds."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import pyqtgraph as pg
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
@@ -15,9 +16,10 @@ from engine.digits import digits
 from engine.trajectory import Ending
 from gui.frame import Frame
 from gui.theme import RacerStyle, Theme, racer_style
-from gui.views.screen_item import PinnedItem, ScreenItem
+from gui.views.screen_item import PinnedItem, ScreenItem, draw_points
 
-MOST_MARKERS = 200  # lanes; beyond it, and for the seeds after the first, a dot will do
+MOST_MARKERS = 200  # lanes
+FAR = 1e6  # pixels, where nothing is drawn any more
 CLICK = 12.0  # pixels around a mark that count as a click on it
 
 
@@ -28,19 +30,23 @@ class Head:
     racer: int
     point: QPointF
     style: RacerStyle
-    dot: bool
     ended: bool
     failed: bool
 
 
 class Heads(ScreenItem):
-    """The current position of every lane: its racer's marker, ringed when it has ended, a cross when it failed."""
+    """The current position of every lane: its racer's marker, ringed when it has ended, a cross when it failed.
+
+    The seeds after the first are dots; so are all lanes where there are too many for markers.
+    """
 
     def __init__(self, box: pg.ViewBox, theme: Theme) -> None:
         super().__init__(box)
         self.theme = theme
         self.selected = 0
         self._frame: Frame | None = None
+        self._marked: list[int] = []  # lanes with a marker
+        self._dotted: dict[int, np.ndarray] = {}  # racer to the lanes drawn as dots
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""
@@ -54,55 +60,73 @@ class Heads(ScreenItem):
 
     def set_frame(self, frame: Frame | None) -> None:
         """Stand where the lanes are at the frame's step."""
-        self._frame = frame
+        old, self._frame = self._frame, frame
+        if frame is not None and not frame.draws_like(old):
+            self._sort_lanes(frame)
         self.update()
 
     def heads(self) -> list[Head]:
-        """The marks on the map, in the order in which they are drawn."""
+        """The markers on the map, in the order in which they are drawn."""
         found = list(self._heads(self._frame)) if self._frame else []
-        return sorted(found, key=lambda head: (not head.dot, head.racer == self.selected))
+        return sorted(found, key=lambda head: head.racer == self.selected)
 
     def racer_at(self, point: QPointF) -> int | None:
-        """The racer whose mark lies at a pixel, the topmost if there are several."""
+        """The racer whose marker lies at a pixel, the topmost if there are several."""
         near = ((point - head.point, head.racer) for head in reversed(self.heads()))
         return next((racer for way, racer in near if QPointF.dotProduct(way, way) <= CLICK**2), None)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """All marks, those of the selected racer last."""
+        """Dots below, then the markers, those of the selected racer last."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._frame is not None:
+            self._draw_dots(painter, self._frame)
         for head in self.heads():
             self._draw(painter, head)
 
+    def _sort_lanes(self, frame: Frame) -> None:
+        racers, lanes = frame.scenario.racers, enumerate(frame.trajectory.lanes)
+        shown = [(k, lane) for k, lane in lanes if not racers[lane.racer].hidden]
+        first_seed = [k for k, lane in shown if lane.seed == 0]
+        self._marked = first_seed if len(first_seed) <= MOST_MARKERS else []
+        dots: dict[int, list[int]] = {}
+        for k, lane in shown:
+            if lane.seed > 0 or not self._marked:
+                dots.setdefault(lane.racer, []).append(k)
+        self._dotted = {racer: np.array(found) for racer, found in dots.items()}
+
     def _heads(self, frame: Frame) -> Iterator[Head]:
         projection, trajectory, step = self.projection, frame.trajectory, frame.step
-        pixels = projection.pixels(frame.rows.position[frame.row])
-        styles = [None if racer.hidden else racer_style(racer.style) for racer in frame.scenario.racers]
-        many = len(trajectory.lanes) > MOST_MARKERS
-        for lane, (x, y), ending in zip(trajectory.lanes, pixels.tolist(), trajectory.endings, strict=True):
-            style = styles[lane.racer]
-            if style is None or not (abs(x) < 1e6 and abs(y) < 1e6):  # off the map, or not a number
-                continue
+        pixels = projection.pixels(frame.rows.position[frame.row, self._marked])
+        endings = trajectory.endings
+        for k, (x, y) in zip(self._marked, pixels.tolist(), strict=True):
             point = QPointF(x, y)
-            if projection.sees(point, CLICK):
-                ended, failed = _ended(ending, step)
-                yield Head(lane.racer, point, style, many or lane.seed > 0, ended, failed)
+            if projection.sees(point, CLICK):  # NaN is nowhere
+                racer = trajectory.lanes[k].racer
+                style = racer_style(frame.scenario.racers[racer].style)
+                yield Head(racer, point, style, *_ended(endings[k], step))
+
+    def _draw_dots(self, painter: QPainter, frame: Frame) -> None:
+        size, projection = 1.0 + 1.5 * self.theme.trail_width, self.projection
+        for racer, lanes in self._dotted.items():
+            pixels = projection.pixels(frame.rows.position[frame.row, lanes])
+            pixels = pixels[(np.abs(pixels) < FAR).all(-1)]
+            colour = racer_style(frame.scenario.racers[racer].style).colour
+            draw_points(painter, pixels, self.theme.halo, size + 2)
+            draw_points(painter, pixels, colour, size)
 
     def _draw(self, painter: QPainter, head: Head) -> None:
         size = 4.0 + 3.0 * self.theme.trail_width
-        size *= 0.5 if head.dot else 1.25 if head.racer == self.selected else 1.0
+        size *= 1.25 if head.racer == self.selected else 1.0
         colour, halo = QColor(head.style.colour), QColor(self.theme.halo)
-        if head.failed:
-            shape = _placed("x", head.point, 1.2 * size)
-        else:
-            shape = _placed("o" if head.dot else head.style.marker, head.point, size)
-        if head.ended and not head.failed and not head.dot:
+        if head.ended and not head.failed:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             for pen in (QPen(halo, 3.5), QPen(colour, 1.5)):
                 painter.setPen(pen)
                 painter.drawEllipse(head.point, 0.85 * size, 0.85 * size)
         painter.setPen(QPen(halo, 1.5))
         painter.setBrush(colour)
-        painter.drawPath(shape)
+        symbol, scale = ("x", 1.2) if head.failed else (head.style.marker, 1.0)
+        painter.drawPath(_placed(symbol, head.point, scale * size))
 
 
 def _ended(ending: Ending, step: int) -> tuple[bool, bool]:

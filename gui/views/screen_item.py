@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPaintEngine, QPainter
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 
@@ -114,3 +114,26 @@ class PinnedItem(QGraphicsObject):
         self.setVisible(seen)
         if seen:
             self.setPos(point)
+
+
+def draw_lines(painter: QPainter, ends: np.ndarray, pen: QPen) -> None:
+    """Draw lines `ends [S, 4]` in one call, without a Python object for each."""
+    if len(ends):
+        lines = _as_qt(ends, QLineF)  # a name keeps its memory while Qt reads it
+        painter.setPen(pen)
+        painter.drawLines(*lines.drawargs())
+
+
+def draw_points(painter: QPainter, points: np.ndarray, colour: str, size: float) -> None:
+    """Draw round dots at `points [N, 2]` in one call."""
+    if len(points):
+        dots = _as_qt(points, QPointF)
+        painter.setPen(QPen(QColor(colour), size, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPoints(*dots.drawargs())
+
+
+def _as_qt(numbers: np.ndarray, kind: type) -> Any:
+    array = pg.Qt.internals.PrimitiveArray(kind, numbers.shape[1])
+    array.resize(len(numbers))
+    array.ndarray()[:] = numbers
+    return array

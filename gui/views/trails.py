@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -14,10 +14,11 @@ from engine.polyline import Segments, chains, dashed, segments
 from engine.trajectory import Rows
 from gui.frame import Frame
 from gui.theme import RacerStyle, Theme, racer_style
-from gui.views.screen_item import Projection, ScreenItem
+from gui.views.screen_item import Projection, ScreenItem, draw_lines
 
 SPACING, TOLERANCE = 0.5, 0.1  # pixels: a path drawn from fewer points looks the same
 MANY = 64  # points at once: fewer cost less to draw than to thin
+MOST_POINTS = 200_000  # to paint at once, which takes a quarter of a second
 MARGIN = 16.0  # pixels that trails are drawn beyond the edge, so that no cut shows
 FAINT = 0.5  # opacity and width of the seeds after the first
 HALO = 1.0  # pixels on each side
@@ -84,7 +85,7 @@ class Sheet:
     def _extend(self, rows: Rows, row: int, projection: Projection) -> None:
         fresh = self._step < 0
         first = 0 if fresh else rows.index(self._step)  # thinning moves rows, not steps
-        new, window = rows.position[first : row + 1], projection.window(MARGIN)
+        new, window = _some(rows.position[first : row + 1]), projection.window(MARGIN)
         found = [(strand, strand.advance(projection.pixels(new[:, strand.lanes]), window)) for strand in self.strands]
         painter = QPainter(self.pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -112,6 +113,12 @@ class Sheet:
             painter.strokePath(path, pen)
 
 
+def _some(position: np.ndarray) -> np.ndarray:
+    """The rows `[T, L, 2]`, or evenly chosen ones and the last where all lanes together have too many points."""
+    every = 1 + position.shape[0] * position.shape[1] // MOST_POINTS
+    return position if every == 1 else np.concatenate([position[:-1:every], position[-1:]])
+
+
 def _round(pen: QPen) -> QPen:
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
@@ -119,32 +126,22 @@ def _round(pen: QPen) -> QPen:
 
 
 def _path(frame: Frame, strand: Strand, projection: Projection) -> QPainterPath:
-    points = projection.pixels(frame.rows.position[: frame.row + 1, strand.lanes])
+    points = projection.pixels(_some(frame.rows.position[: frame.row + 1, strand.lanes]))
     path = QPainterPath()
     for line in chains(segments(points, projection.window(MARGIN), SPACING, TOLERANCE)):
-        path.addPolygon(QPolygonF([pg.QtCore.QPointF(x, y) for x, y in line.tolist()]))
+        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in line.tolist()]))
     return path
 
 
 def _draw_colours(painter: QPainter, found: list[tuple[Strand, Segments]]) -> None:
     for strand, pieces in found:
-        _draw_lines(painter, strand.pen, pieces)
+        draw_lines(painter, pieces.ends, strand.pen)
 
 
 def _draw_halos(painter: QPainter, found: list[tuple[Strand, Segments]]) -> None:
     for strand, pieces in found:
         if strand.halo:
-            _draw_lines(painter, strand.halo_pen, pieces)
-
-
-def _draw_lines(painter: QPainter, pen: QPen, pieces: Segments) -> None:
-    """Draw all pieces in one call, without a Python object for each."""
-    if len(pieces):
-        lines = pg.Qt.internals.PrimitiveArray(QLineF, 4)
-        lines.resize(len(pieces))
-        lines.ndarray()[:] = pieces.ends
-        painter.setPen(pen)
-        painter.drawLines(*lines.drawargs())
+            draw_lines(painter, pieces.ends, strand.halo_pen)
 
 
 class Trails(ScreenItem):
@@ -171,8 +168,7 @@ class Trails(ScreenItem):
     def set_frame(self, frame: Frame | None) -> None:
         """Show the trails up to the frame's step."""
         old, self._frame = self._frame, frame
-        same = old and frame and old.trajectory is frame.trajectory and old.scenario.racers == frame.scenario.racers
-        if not same:
+        if frame is None or not frame.draws_like(old):
             self._sheets = None
         self.update()
 

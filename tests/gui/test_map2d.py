@@ -382,6 +382,22 @@ def test_marks_tell_how_a_lane_ended(make_map: MakeMap) -> None:
     assert {head.racer for head in view.heads.heads()} == {0, 2}
 
 
+def test_later_seeds_and_great_crowds_are_dots(make_map: MakeMap) -> None:
+    starts = tuple((-1.5 + 0.1 * k, 0.0) for k in range(30))
+    few = scenario_of("sgd", starts=starts[:2], seeds=2)
+    many = scenario_of(*["sgd"] * 10, starts=starts)
+    view = make_map(few)
+    for scenario, markers in ((few, 2), (many, 0)):
+        lanes = len(scenario.racers) * len(scenario.starts) * scenario.seeds
+        ends = np.stack([np.linspace(-1.8, 1.8, lanes), np.linspace(1.0, 2.0, lanes)], axis=-1)
+        trajectory = recorded(scenario, np.stack([ends, ends]))
+        view.set_frame(frame_of(scenario, trajectory))
+        assert len(view.heads.heads()) == markers
+        picture = picture_of(view.canvas)
+        colour = racer_style(scenario.racers[-1].style).colour
+        assert shows(picture, on_canvas(view, *ends[-1].tolist()), colour)
+
+
 def test_the_selected_racers_mark_is_on_top(make_map: MakeMap) -> None:
     scenario = scenario_of("sgd", "adam", starts=((-1.0, 1.0),))
     view = make_map(scenario)

@@ -233,3 +233,13 @@ def test_a_file_gets_vectors(stage: Stage, two: Scenario, explicit: bool) -> Non
     assert BLUE in text
     assert text.count("<path") + text.count("<polyline") <= 8  # one for each line and its halo
     assert not stage.trails.exporting
+
+
+def test_a_crowd_of_lanes_is_drawn_from_fewer_rows(stage: Stage) -> None:
+    starts = tuple((float(k), 0.0) for k in range(500))
+    scenario = scenario_of({"optimizer": "sgd", "style": 0}, starts=starts)
+    heights = np.linspace(-0.9, 0.9, 500)
+    trajectory = recorded(scenario, lines(*(((-0.8, y), (0.8, y)) for y in heights), steps=1001))
+    picture = stage.show(frame_of(scenario, trajectory))
+    for y in heights[::50].tolist():
+        assert shows(picture, stage.at(0.79, y), BLUE)
