@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine.declared import Declared
 from engine.scenario import Scenario, StopRules
@@ -109,6 +109,7 @@ class RacePanel(QScrollArea):
         content = QWidget(self)
         self._column = column = QVBoxLayout(content)
         column.setSpacing(4)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)  # grow at once: nothing is squashed for a frame
         self.landscape, self.starts, self.racers = LandscapeSection(store), StartList(store), RacerList(store)
         self.sections = (self.landscape, self.starts, self.racers, StopSection(store), SeedSection(store))
         for section in self.sections:

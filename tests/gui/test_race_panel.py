@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
@@ -161,6 +161,30 @@ def test_without_a_choice_one_is_added_that_does_not_race_yet(person: Person) ->
     keys = [racer.optimizer.key for racer in person.now.racers]
     assert len(set(keys)) == len(keys) == 8
     assert len({racer.style for racer in person.now.racers}) == 8
+
+
+class Painted(QObject):
+    """Remembers how much higher than they need to be the watched widgets were when they were painted."""
+
+    def __init__(self, *watched: QWidget) -> None:
+        super().__init__()
+        self.spare: list[int] = []
+        for widget in watched:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, widget: QWidget, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.spare.append(widget.height() - widget.minimumSizeHint().height())
+        return False
+
+
+def test_rows_are_not_squashed_for_a_frame_when_many_come_at_once(person: Person) -> None:
+    theme.apply(theme.PROJECTOR)
+    person.store.edit(person.now.changed(racers=4 * person.now.racers))
+    painted = Painted(*person.panel.racers.rows)
+    person.qtbot.waitUntil(lambda: len(painted.spare) >= 6)
+    assert min(painted.spare) >= 0
+    theme.apply(theme.LIGHT)
 
 
 def test_racers_are_duplicated_moved_hidden_and_removed(person: Person) -> None:
