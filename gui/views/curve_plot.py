@@ -130,12 +130,16 @@ class EndLabels(pg.GraphicsWidget):
         self.colour, self.font_ = QColor(), QFont()
 
     def set_labels(self, labels: list[tuple[float, str, QPen, bool]], room: float) -> None:
-        """Show these; none where they would take more room than the curves."""
+        """Show these; none where they would take more room than the curves.
+
+        The width is the same where the plot is only too low for them, so that plots under one another align.
+        """
         metrics = QFontMetricsF(self._font(True))
-        fits = room >= LEAST_WIDTH and len(labels) * metrics.height() <= self.box.height() + metrics.height()
-        self.labels = labels if fits else []
-        widest = max((metrics.horizontalAdvance(name) for _, name, _, _ in self.labels), default=-SWATCH - LEADER)
-        width = min(widest, WIDEST_LABEL) + SWATCH + LEADER + MARGIN if self.labels else 0
+        wide_enough = labels and room >= LEAST_WIDTH
+        high_enough = len(labels) * metrics.height() <= self.box.height() + metrics.height()
+        self.labels = labels if wide_enough and high_enough else []
+        widest = max((metrics.horizontalAdvance(name) for _, name, _, _ in labels), default=0)
+        width = min(widest, WIDEST_LABEL) + SWATCH + LEADER + MARGIN if wide_enough else 0
         if width != self.minimumWidth():
             self.setFixedWidth(width)
         self.update()

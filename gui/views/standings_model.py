@@ -33,6 +33,7 @@ class StandingsModel(QAbstractTableModel):
         self.columns = columns(None, True)
         self.standings: Standings | None = None
         self.order = np.zeros(0, dtype=np.int64)  # the group shown in each row
+        self._made: dict[int, Standing] = {}  # by group; those that were looked at
         self.selected = 0
         self._titles: Sequence[str] = ()
         self._styles: Sequence[int] = ()
@@ -43,7 +44,7 @@ class StandingsModel(QAbstractTableModel):
     # --- what it is told ---------------------------------------------------------------------------
 
     def set_theme(self, theme: Theme, font: QFont) -> None:
-        """Take the colours of a theme, and the font that selected rows have in bold."""
+        """Take the colours of a theme and the font that selected rows have in bold."""
         self._theme, self.bold = theme, QFont(font)
         self.bold.setBold(True)
         self._swatches.clear()
@@ -60,6 +61,7 @@ class StandingsModel(QAbstractTableModel):
 
     def set_standings(self, standings: Standings | None) -> None:
         """Show these; rows are told as moved only if their order changed."""
+        self._made = {}
         same = standings is not None and self.standings is not None and len(standings) == len(self.standings)
         if not same:
             self.beginResetModel()
@@ -151,7 +153,10 @@ class StandingsModel(QAbstractTableModel):
     def standing(self, row: int) -> Standing:
         """The standing shown in a row."""
         assert self.standings is not None
-        return self.standings[int(self.order[row])]
+        group = int(self.order[row])
+        if group not in self._made:
+            self._made[group] = self.standings[group]
+        return self._made[group]
 
     def text(self, standing: Standing, key: str) -> str:
         """What a cell says."""
@@ -210,8 +215,7 @@ class StandingsModel(QAbstractTableModel):
 
     def _swatch(self, style: int) -> QIcon:
         if style not in self._swatches:
-            size = self.swatch_size
-            picture = swatch(racer_style(style), self._theme.panel, size)
+            picture = swatch(racer_style(style), self._theme.panel, self.swatch_size)
             self._swatches[style] = icon = QIcon(picture)
             icon.addPixmap(picture, QIcon.Mode.Selected)  # a selected row does not tint it
         return self._swatches[style]

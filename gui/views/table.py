@@ -12,7 +12,7 @@ from gui.frame import Frame
 from gui.theme import Theme
 from gui.views.standings_model import RISING, StandingsModel
 
-PADDING = 16  # pixels beside the text of a cell
+PADDING = 14  # pixels beside the text of a cell
 
 
 class Grid(QTableView):
@@ -145,7 +145,7 @@ class Table(QWidget):
         """Widths that hold the widest number, so that nothing moves when one changes."""
         metrics = QFontMetrics(self.model.bold)
         names = max((metrics.horizontalAdvance(title) for title in self.model.titles), default=0)
-        names = min(names, metrics.horizontalAdvance("m" * 14)) + self.view.iconSize().width() + 8
+        names = min(names, metrics.horizontalAdvance("m" * 14)) + self.view.iconSize().width() + 12
         for number, column in enumerate(self.model.columns):
             header = max(metrics.horizontalAdvance(line + RISING) for line in column.title.split("\n"))
             cell = names if column.key == "racer" else metrics.horizontalAdvance(column.widest)
