@@ -20,11 +20,10 @@ ALPHA = 90  # of contour lines
 
 
 class HeatImage(pg.ImageItem):
-    """Shades of loss, smooth while they are stretched by a zoom, and kept as a picture until they change."""
+    """Shades of loss, smooth while they are stretched by a zoom."""
 
     def __init__(self) -> None:
         super().__init__(axisOrder="row-major")
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def show_ground(self, ground: Ground) -> None:
         """Show these shades where they belong."""
@@ -44,11 +43,11 @@ class GroundItem:
     def __init__(self, box: pg.ViewBox, theme: Theme) -> None:
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), CACHE))
         self.coarse, self.sharp, self.lines = HeatImage(), HeatImage(), QGraphicsPathItem()
-        self.lines.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-        items: tuple[QGraphicsItem, ...] = (self.coarse, self.sharp, self.lines)
-        for z, item in enumerate(items):
+        self._items: tuple[QGraphicsItem, ...] = (self.coarse, self.sharp, self.lines)
+        for z, item in enumerate(self._items):
             item.setZValue(z)
             box.addItem(item, ignoreBounds=True)
+        self.keep_pixels(True)
         self._sharp_of: tuple[Landscape, Scale] | None = None
         self.set_theme(theme)
 
@@ -63,6 +62,12 @@ class GroundItem:
         pen = QPen(colour, 1)
         pen.setCosmetic(True)
         self.lines.setPen(pen)
+
+    def keep_pixels(self, keep: bool) -> None:
+        """Keep what is painted as pixels until it changes, or (for a file) paint it from its vectors."""
+        modes = QGraphicsItem.CacheMode
+        for item in self._items:
+            item.setCacheMode(modes.DeviceCoordinateCache if keep else modes.NoCache)
 
     def set_contours(self, shown: bool) -> None:
         """Show or hide the contour lines."""

@@ -52,6 +52,10 @@ class Map2D(QWidget):
         self._selected = 0
         self._wish: Wish | None = None
         self.canvas = MapCanvas(self.theme)
+        self.canvas.setAccessibleName(self.accessibleName())
+        self.canvas.setAccessibleDescription(
+            self.tr("Tab goes from start to start, Shift and the arrow keys move one, Delete removes it.")
+        )
         self.box = self.canvas.box
         self.read_out = ReadOut(self.theme, gate=gate)
         self.picture = LandscapePicture(self, gate)
@@ -158,11 +162,13 @@ class Map2D(QWidget):
         items = [item for item in self.box.childItems() if isinstance(item, ScreenItem)]
         for item in items:
             item.setExportMode(True)
+        self.ground.keep_pixels(False)
         self.reset_button.hide()
         try:
             yield
         finally:
             self.reset_button.show()
+            self.ground.keep_pixels(True)
             for item in items:
                 item.setExportMode(False)
 

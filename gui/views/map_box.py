@@ -49,10 +49,11 @@ class MapBox(pg.ViewBox):
             super().mouseDragEvent(ev, axis)
 
     def mouseClickEvent(self, ev: Any) -> None:
-        """Pass clicks on."""
-        if ev.button() == Qt.MouseButton.LeftButton:
+        """Pass clicks on; the axes hand theirs over too, and those mean nothing."""
+        point = self.mapFromScene(QPointF(ev.scenePos()))
+        if ev.button() == Qt.MouseButton.LeftButton and self.rect().contains(point):
             ev.accept()
-            (self.double_clicked if ev.double() else self.clicked).emit(QPointF(ev.pos()))
+            (self.double_clicked if ev.double() else self.clicked).emit(point)
 
     def hoverEvent(self, ev: Any) -> None:
         """Pass on where the mouse is."""

@@ -104,13 +104,9 @@ class Sheet:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for strand, path in paths:
             if strand.halo:
-                painter.strokePath(path, _round(strand.halo_pen))
+                painter.strokePath(path, _for_path(strand.halo_pen, strand, HALO))
         for strand, path in paths:
-            pen = _round(strand.pen)
-            if strand.style.dash:
-                pen.setDashPattern(strand.style.dash)
-                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            painter.strokePath(path, pen)
+            painter.strokePath(path, _for_path(strand.pen, strand, 0.0))
 
 
 def _some(position: np.ndarray) -> np.ndarray:
@@ -119,9 +115,16 @@ def _some(position: np.ndarray) -> np.ndarray:
     return position if every == 1 else np.concatenate([position[:-1:every], position[-1:]])
 
 
-def _round(pen: QPen) -> QPen:
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+def _for_path(pen: QPen, strand: Strand, margin: float) -> QPen:
+    """The pen for a whole path; its dashes are `margin` pixels longer at each end than the strand's."""
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    if not strand.style.dash:
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        return pen
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    lengths = [dash * strand.width + 2 * margin * (-1) ** k for k, dash in enumerate(strand.style.dash)]
+    pen.setDashPattern([length / pen.widthF() for length in lengths])
+    pen.setDashOffset(margin / pen.widthF())
     return pen
 
 

@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, Qt
+from PySide6.QtGui import QPainter, QWheelEvent
+from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -142,6 +143,9 @@ def test_a_double_click_on_empty_ground_adds_a_start_there(make_map: MakeMap) ->
     double_click(view, on_canvas(view, 1.2, 2.0))
     assert added == [pytest.approx((1.2, 2.0), abs=0.02)]
     double_click(view, on_canvas(view, -1.0, 1.0))
+    assert len(added) == 1
+    for axis in (view.canvas.left, view.canvas.bottom):
+        double_click(view, view.canvas.mapFromScene(axis.sceneBoundingRect().center()))
     assert len(added) == 1
 
 
@@ -462,6 +466,24 @@ def test_a_theme_changes_the_colours_at_once(make_map: MakeMap, theme: Theme) ->
     assert shows(picture, on_canvas(view, 0, 0), theme.heat[0], 2)
     assert shows(picture, QPoint(2, 2), theme.window)
     assert len(view.starts) == 1
+
+
+def test_a_file_holds_the_map_as_vectors_over_one_picture(make_map: MakeMap) -> None:
+    scenario = scenario_of("sgd", "adam", starts=((-1.0, 1.0),))
+    view, trajectory = make_map(scenario), raced(scenario.changed(stop={"steps": 200}))
+    view.set_frame(frame_of(scenario, trajectory))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    svg = QSvgGenerator()
+    svg.setOutputDevice(buffer)
+    painter = QPainter(svg)
+    with view.painting_for_export():
+        view.canvas.scene().render(painter)
+    painter.end()
+    text = bytes(buffer.data().data()).decode()
+    assert text.count("<image") == 1  # the heat map
+    assert BLUE in text
+    assert text.count("<path") >= 8
 
 
 def test_painting_for_export_takes_the_button_out_and_puts_it_back(make_map: MakeMap) -> None:
