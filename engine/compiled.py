@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.symbolic import Algebra
 
 Rows = Any  # an array [L] of numpy or torch
-Output = Literal["function", "gradient", "hessian"]
+Output = Literal["function", "gradient", "slope", "hessian"]
 _Function = Callable[..., tuple[Rows, ...]]
 _sympy_at_work = threading.RLock()
 
@@ -37,8 +37,8 @@ class Compiled:
     def bound(self, output: Output, values: Mapping[str, float], backend: Backend) -> _Function:
         """The function `x [L], y [L] -> parts`, each part `[L]`, or one number where it is the same for all lanes.
 
-        The parts are f, or f, df/dx, df/dy, or the second derivatives by xx, xy, yy. `FormulaError` if a constant
-        of the formula has no value for these values of its parameters.
+        The parts are f; or f, df/dx, df/dy; or only the two slopes; or the second derivatives by xx, xy, yy.
+        `FormulaError` if a constant of the formula has no value for these values of its parameters.
         """
         key = (output, backend.name)
         with nullcontext() if key in self._functions else _sympy_at_work:  # who needs no sympy need not wait for it

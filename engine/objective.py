@@ -33,6 +33,10 @@ class Evaluator(ABC):
     def value_and_gradient(self, x: Array) -> tuple[Array, Array]:
         """`x [L, D] -> f [L], g [L, D]`, new arrays; a gradient that is 0/0 at a kink (finite f) is 0."""
 
+    def gradient(self, x: Array) -> Array:
+        """`x [L, D] -> g [L, D]`, to rounding the same as with the value; cheaper where the value is not needed."""
+        return self.value_and_gradient(x)[1]
+
     @abstractmethod
     def hessian(self, x: Array) -> Array:
         """`x [L, D] -> H [L, D, D]`; small D only."""

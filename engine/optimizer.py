@@ -126,7 +126,7 @@ class Optimizer(Keyed):
 
 def active(value: Any) -> bool:
     """Whether a field does anything: zero as one number switches a term off, an array never does."""
-    return not isinstance(value, int | float) or value != 0
+    return type(value) is not float or value != 0
 
 
 def penalised(weight_decay: Any) -> str:
@@ -136,7 +136,7 @@ def penalised(weight_decay: Any) -> str:
 
 def power(base: Any, t: int) -> Any:
     """`base ** t` for a decay rate; tensors by squaring, because torch's pow gives a lane other bits in a batch."""
-    if isinstance(base, float | int | np.ndarray):
+    if isinstance(base, (float, int, np.ndarray)):
         return base**t
     result = 1.0
     while t:

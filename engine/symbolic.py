@@ -83,6 +83,10 @@ class Algebra:
         """The value and the exact partial derivatives: f, df/dx, df/dy."""
         return self.value, self.value.diff(X), self.value.diff(Y)
 
+    def slope(self) -> tuple[Expression, Expression]:
+        """The partial derivatives alone: df/dx, df/dy."""
+        return self.gradient()[1:]
+
     def hessian(self) -> tuple[Expression, Expression, Expression]:
         """The exact second derivatives by xx, xy and yy."""
         _, by_x, by_y = self.gradient()

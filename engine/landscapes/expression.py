@@ -39,6 +39,10 @@ class ExpressionEvaluator(Evaluator):
         return self._bound("function")
 
     @cached_property
+    def _slope(self) -> Any:
+        return self._bound("slope")
+
+    @cached_property
     def _hessian(self) -> Any:
         return self._bound("hessian")
 
@@ -71,6 +75,13 @@ class NumpyEvaluator(ExpressionEvaluator):
         f = self._lanes(f, x)
         flat = g.ravel("K")
         return f, g if flat.dot(flat) < math.inf else self._mended(f, g)
+
+    def gradient(self, x: Array) -> Array:
+        self.evaluations += 1
+        g = self._xp.empty_like(x)
+        g[:, 0], g[:, 1] = self._slope(x[:, 0], x[:, 1])
+        flat = g.ravel("K")
+        return g if flat.dot(flat) < math.inf else self._mended(self.value(x), g)
 
 
 class TorchEvaluator(ExpressionEvaluator):

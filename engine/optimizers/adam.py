@@ -56,9 +56,9 @@ class Adam(Optimizer):
             g = g + self.weight_decay * x
         m = average(state["m"], g, self.beta1)
         v = average(state["v"], g * g, self.beta2)
-        rate = lr / (1 - power(self.beta1, t))  # the correction of m, taken with lr: one operation on rows less
-        v_hat = v / (1 - power(self.beta2, t))
-        return -rate * m / (xp.sqrt(v_hat) + self.eps), {"m": m, "v": v}
+        root = (1 - power(self.beta2, t)) ** 0.5  # both corrections are taken with lr and eps, away from the rows
+        rate = lr * root / (1 - power(self.beta1, t))
+        return -rate * m / (xp.sqrt(v) + self.eps * root), {"m": m, "v": v}
 
     def twin_settings(self) -> dict[str, Any]:
         settings = self.model_dump(exclude={"beta1", "beta2"})
