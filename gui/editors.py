@@ -142,6 +142,7 @@ class NumberEditor(Editor):
         self.line.setStretchFactor(self.caption, 0)
         if self.slider is not None:
             self.line.insertWidget(self.line.count() - 1, self.slider, 1)
+            QWidget.setTabOrder(self.slider, self.field)
 
     def set_value(self, value: float | None) -> None:
         """Show a number, or that there is none."""

@@ -43,7 +43,7 @@ def formula_svg(latex: str, colour: str, size: float) -> bytes | None:
 @cache
 def _import() -> threading.Thread:
     """Import ziamath in a thread: it takes 0.3 s, which the first window does not wait for."""
-    thread = threading.Thread(target=formula_svg, args=("x", "#000000", 12.0), name="ravine-formulas", daemon=True)
+    thread = threading.Thread(target=formula_svg, args=("x", "#000000", 12.0), name="ravine-formulas")
     thread.start()
     return thread
 

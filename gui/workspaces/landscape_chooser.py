@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
-from engine.catalogue import landscapes
+from engine.catalogue import landscapes, problems
 from engine.landscape import Landscape
 from gui.editors import said
 from gui.icons import icon
@@ -91,12 +91,15 @@ class LandscapeList(QFrame):
             self._add(key, said(landscape.title), said(landscape.note))
             if key == current:
                 self.list.setCurrentRow(self.list.count() - 1)
+        for sentence in problems():  # files of the user's own that are no landscapes
+            self._add(OWN, sentence, sentence).setFlags(Qt.ItemFlag.NoItemFlags)
         self._show_pictures()
 
-    def _add(self, key: str, title: str, note: str) -> None:
+    def _add(self, key: str, title: str, note: str) -> QListWidgetItem:
         item = QListWidgetItem(title, self.list)
         item.setData(Qt.ItemDataRole.UserRole, key)
         item.setToolTip(note)
+        return item
 
     def _show_pictures(self) -> None:
         known = landscapes()
@@ -113,7 +116,8 @@ class LandscapeList(QFrame):
             item = self.list.item(row)
             hidden = not all(word in f"{item.text()} {item.toolTip()}".lower() for word in words)
             item.setHidden(hidden)
-            matching = matching or (None if hidden else item)
+            if matching is None and not hidden and item.flags() & Qt.ItemFlag.ItemIsEnabled:
+                matching = item
         if words and matching is not None:
             self.list.setCurrentItem(matching)
 
@@ -125,8 +129,9 @@ class LandscapeList(QFrame):
             self._take(self.list.currentItem())
 
     def _take(self, item: QListWidgetItem) -> None:
-        self.hide()
-        self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+        if item.flags() & Qt.ItemFlag.ItemIsEnabled:
+            self.hide()
+            self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
 
 
 class LandscapeButton(QToolButton):

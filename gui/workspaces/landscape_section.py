@@ -32,11 +32,11 @@ class LandscapeSection(Section):
         self.note = QLabel(self)
         self.note.setProperty("role", "dim")
         self.note.setWordWrap(True)
+        self.parameters = ChangingForm(self)
         self.own = QToolButton(self)
         self.own.setText(self.tr("Edit this formula"))
         self.own.setToolTip(self.tr("Go on with a copy of this formula as your own"))
         self.own.setProperty("role", "box")
-        self.parameters = ChangingForm(self)
         for part in (self.button, self.entry, self.formula, self.note, self.parameters, self.own):
             self.column.addWidget(part)
         self.button.chosen.connect(self._choose)

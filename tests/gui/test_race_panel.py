@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -297,6 +298,29 @@ def test_a_landscape_is_searched_for_and_taken_with_the_keyboard(person: Person,
     assert person.now.starts == (landscapes()["himmelblau"].start,)
     person.store.undo()
     assert "Rosenbrock" in person.panel.landscape.button.text()
+
+
+def test_landscapes_of_ones_own_folder_are_in_the_list_and_broken_ones_say_why(
+    person: Person, own_settings: Path
+) -> None:
+    folder = own_settings / "landscapes"
+    folder.mkdir()
+    (folder / "mine.json").write_text('{"title": "My hill", "expression": "x**2 + y**4", "box": [[-1, 1], [-1, 1]]}')
+    (folder / "broken.json").write_text('{"title": "Broken", "expression": "sni(x)"}')
+    person.clicks(person.panel.landscape.button)
+    popup = person.panel.landscape.button.list
+    assert popup is not None
+    QTest.keyClicks(popup.search, "broken")
+    (told,) = (item for item in map(popup.list.item, range(popup.list.count())) if not item.isHidden())
+    assert "sni" in told.text()
+    before = person.now
+    QTest.mouseClick(popup.list.viewport(), LEFT, pos=popup.list.visualItemRect(told).center())
+    assert person.now == before
+    popup.search.clear()
+    QTest.keyClicks(popup.search, "my hill")
+    QTest.keyClick(popup.search, Qt.Key.Key_Return)
+    assert person.now.landscape.expression == "x**2 + y**4"
+    assert not person.panel.landscape.entry.isVisible()
 
 
 def test_arrows_in_the_search_move_in_the_list(person: Person, qtbot: Any) -> None:
