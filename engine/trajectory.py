@@ -56,7 +56,7 @@ class Rows:
     @property
     def grad_norm(self) -> np.ndarray:
         """The norm of the exact gradient `[T, L]`."""
-        return np.asarray(np.sqrt((self.gradient * self.gradient).sum(-1)))
+        return np.asarray(np.sqrt(np.einsum("...d,...d->...", self.gradient, self.gradient)))
 
     @property
     def evaluations(self) -> np.ndarray:
