@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator
 from dataclasses import dataclass
 
@@ -14,7 +15,8 @@ from engine.landscape import Box, Landscape
 from engine.polyline import straightened
 
 COARSE = 64  # pixels of the longer side of the first picture
-CONTOUR_GRID = 500  # samples of the longer side that contour lines are found in: more shows no difference
+FINE = 600  # samples of the longer side, at the least: fewer break contour lines in narrow valleys into islands
+CONTOUR_GRID = 600  # samples of the longer side that contour lines are found in: more shows no difference
 CONTOURS = 17  # at even distances of colour
 SMOOTH = 0.1  # of a sample, that a contour line may be off: it saves most of its points
 HOLE = 255  # the shade of what is not finite
@@ -46,7 +48,7 @@ class Ground:
     @property
     def sharp(self) -> bool:
         """Whether it is as fine as was wished."""
-        return self.shades.shape == (self.wish.height, self.wish.width)
+        return self.shades.shape[0] >= self.wish.height and self.shades.shape[1] >= self.wish.width
 
     @property
     def edges(self) -> tuple[float, float, float, float]:
@@ -59,10 +61,11 @@ class Ground:
 
 def ground(wish: Wish) -> Generator[Ground, None, Ground]:
     """Paint what is wished; every picture is yielded, the sharp one returned too."""
-    shrink = COARSE / max(wish.width, wish.height)
-    if shrink < 1:
-        yield _painted(wish, max(2, round(wish.width * shrink)), max(2, round(wish.height * shrink)))
-    sharp = _painted(wish, wish.width, wish.height)
+    longer = max(wish.width, wish.height)
+    if longer > COARSE:
+        yield _painted(wish, *(max(2, round(side * COARSE / longer)) for side in (wish.width, wish.height)))
+    finer = max(1, math.ceil(FINE / longer))
+    sharp = _painted(wish, finer * wish.width, finer * wish.height)
     yield sharp
     return sharp
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmapCache
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QStyleOptionGraphicsItem, QWidget
 
 from engine.heights import Scale
 from engine.jobs.ground import HOLE, Ground
@@ -16,7 +16,7 @@ from engine.landscape import Landscape
 from gui.theme import Theme
 
 CACHE = 256 * 1024  # KB of pixmaps; with Qt's 10 MB a large map would be painted anew in each frame
-ALPHA = 90  # of contour lines
+ALPHA = 110  # of contour lines
 
 
 class HeatImage(pg.ImageItem):
@@ -37,12 +37,21 @@ class HeatImage(pg.ImageItem):
         super().paint(painter, *rest)
 
 
+class ContourLines(QGraphicsPathItem):
+    """Contour lines, antialiased."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw the path."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        super().paint(painter, option, widget)
+
+
 class GroundItem:
     """A coarse image under a sharp one, and the contour lines as one path, in a view box."""
 
     def __init__(self, box: pg.ViewBox, theme: Theme) -> None:
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), CACHE))
-        self.coarse, self.sharp, self.lines = HeatImage(), HeatImage(), QGraphicsPathItem()
+        self.coarse, self.sharp, self.lines = HeatImage(), HeatImage(), ContourLines()
         self._items: tuple[QGraphicsItem, ...] = (self.coarse, self.sharp, self.lines)
         for z, item in enumerate(self._items):
             item.setZValue(z)
