@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -107,7 +107,7 @@ class LandscapeList(QFrame):
             item = self.list.item(row)
             landscape = known.get(item.data(Qt.ItemDataRole.UserRole))
             if landscape is not None:
-                item.setIcon(QIcon(self.thumbnails.picture(landscape)))
+                item.setIcon(self.thumbnails.icon(landscape))
 
     def _filter(self, text: str) -> None:
         words = text.lower().split()
@@ -182,4 +182,4 @@ class LandscapeButton(QToolButton):
 
     def _show_picture(self) -> None:
         if self.landscape is not None:
-            self.setIcon(QIcon(self.thumbnails.picture(self.landscape)))
+            self.setIcon(self.thumbnails.icon(self.landscape))

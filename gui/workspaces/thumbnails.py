@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QPixmap
+from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
 
 from engine.jobs.thumbnails import Levels, Name, name_of, thumbnails
 from engine.landscape import Landscape
@@ -48,6 +48,12 @@ class Thumbnails(QObject):
         if name in self._levels and name not in self._pictures:
             self._pictures[name] = self._coloured(self._levels[name])
         return self._pictures[name] if name in self._pictures else self._blank()
+
+    def icon(self, landscape: Landscape) -> QIcon:
+        """The picture for a list or a button; not tinted where it is selected."""
+        icon = QIcon(self.picture(landscape))
+        icon.addPixmap(self.picture(landscape), QIcon.Mode.Selected)
+        return icon
 
     def want(self, landscapes: Iterable[Landscape]) -> None:
         """Compute the pictures that are not there yet."""
