@@ -48,7 +48,8 @@ class Ground:
     @property
     def sharp(self) -> bool:
         """Whether it is as fine as was wished."""
-        return self.shades.shape[0] >= self.wish.height and self.shades.shape[1] >= self.wish.width
+        height, width = self.shades.shape
+        return bool(height >= self.wish.height and width >= self.wish.width)
 
     @property
     def edges(self) -> tuple[float, float, float, float]:

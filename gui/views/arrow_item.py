@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from engine.arrows import Arrow
+from engine.arrows import Arrow, Kind, arrows
 from engine.digits import digits
-from gui.theme import RacerStyle, Theme
+from engine.scenario import View
+from gui.frame import Frame
+from gui.theme import RacerStyle, Theme, racer_style
 from gui.views.screen_item import Projection, ScreenItem
 
 SHORTEST, LONGEST = 32.0, 120.0  # pixels
 HEAD = 9.0
 GAP = 6.0  # pixels between an arrow's tip and its label
+
+FEW = 3  # lanes whose arrows fit on the map together
+MOST = 8
 
 Labelled = tuple[Arrow, RacerStyle]
 
@@ -24,6 +30,7 @@ Labelled = tuple[Arrow, RacerStyle]
 class ArrowItem(ScreenItem):
     """Arrows of one or more lanes, each in its racer's colour with its kind and true length beside the tip.
 
+    They are those of the selected racer, or of all where there are few lanes.
     Gradient and momentum share a unit, so each lane's are drawn to one scale; a step is drawn as long as it is on
     the map. Both are kept between two lengths that can be read.
     """
@@ -31,18 +38,52 @@ class ArrowItem(ScreenItem):
     def __init__(self, box: pg.ViewBox, theme: Theme) -> None:
         super().__init__(box)
         self.theme = theme
+        self.selected = 0
         self.arrows: list[Labelled] = []
+        self._kinds: set[Kind] = set()
+        self._frame: Frame | None = None
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""
         self.theme = theme
         self.update()
 
-    def set_arrows(self, arrows: list[Labelled]) -> None:
-        """Show these."""
-        if arrows or self.arrows:
-            self.arrows = arrows
+    def set_view(self, view: View) -> None:
+        """Take which arrows are asked for."""
+        flags: dict[Kind, bool] = {
+            "gradient": view.gradient_arrow,
+            "momentum": view.momentum_arrow,
+            "step": view.step_arrow,
+        }
+        self._kinds = {kind for kind, shown in flags.items() if shown}
+        self._point()
+
+    def set_frame(self, frame: Frame | None) -> None:
+        """Show the arrows of a step."""
+        self._frame = frame
+        self._point()
+
+    def set_selected(self, racer: int) -> None:
+        """Take whose arrows are shown where not all are."""
+        self.selected = racer
+        self._point()
+
+    def _point(self) -> None:
+        found = list(self._found(self._frame)) if self._frame and self._kinds else []
+        if found or self.arrows:
+            self.arrows = found
             self.update()
+
+    def _found(self, frame: Frame) -> Iterator[Labelled]:
+        racers, lanes = frame.scenario.racers, frame.trajectory.lanes
+        shown = [k for k, lane in enumerate(lanes) if lane.seed == 0 and not racers[lane.racer].hidden]
+        if len(shown) > FEW:
+            shown = [k for k in shown if lanes[k].racer == self.selected]
+        for k in shown[:MOST]:
+            style = racer_style(racers[lanes[k].racer].style)
+            for arrow in arrows(frame.scenario, frame.trajectory, frame.rows, frame.row, k):
+                if arrow.kind in self._kinds:
+                    yield arrow, style
 
     def tips(self) -> list[tuple[Labelled, QPointF, QPointF]]:
         """Each arrow with its tail and tip in pixels; those off the map are left out."""

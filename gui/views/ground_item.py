@@ -52,7 +52,7 @@ class GroundItem:
     def __init__(self, box: pg.ViewBox, theme: Theme) -> None:
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), CACHE))
         self.coarse, self.sharp, self.lines = HeatImage(), HeatImage(), ContourLines()
-        self._items: tuple[QGraphicsItem, ...] = (self.coarse, self.sharp, self.lines)
+        self._items: list[QGraphicsItem] = [self.coarse, self.sharp, self.lines]
         for z, item in enumerate(self._items):
             item.setZValue(z)
             box.addItem(item, ignoreBounds=True)

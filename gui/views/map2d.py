@@ -9,15 +9,13 @@ from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from engine.arrows import Kind, arrows
 from engine.jobs.ground import Ground, Wish
 from engine.runner import Gate
 from engine.scenario import Scenario
-from engine.scenario import View as Shown
 from gui.frame import Frame
 from gui.icons import icon
-from gui.theme import LIGHT, Theme, racer_style
-from gui.views.arrow_item import ArrowItem, Labelled
+from gui.theme import LIGHT, Theme
+from gui.views.arrow_item import ArrowItem
 from gui.views.ground_item import GroundItem
 from gui.views.landscape_picture import LandscapePicture
 from gui.views.map_canvas import MapCanvas
@@ -27,8 +25,6 @@ from gui.views.screen_item import Projection, ScreenItem
 from gui.views.starts import StartHandle
 from gui.views.trails import Trails
 
-FEW = 3  # lanes whose arrows fit on the map together
-MOST = 8
 INSET = 8  # pixels from the corner of the map to the button
 
 
@@ -48,8 +44,6 @@ class Map2D(QWidget):
         self.theme = LIGHT
         self.setAccessibleName(self.tr("Map of the landscape"))
         self._scenario: Scenario | None = None
-        self._frame: Frame | None = None
-        self._selected = 0
         self._wish: Wish | None = None
         self.canvas = MapCanvas(self.theme)
         self.canvas.setAccessibleName(self.accessibleName())
@@ -132,22 +126,18 @@ class Map2D(QWidget):
             self._mark_minima()
         self.ground.set_contours(view.contours)
         self._sync_starts(scenario)
+        self.arrows.set_view(view)
         self._look_again()
-        self._point_arrows()
 
     def set_frame(self, frame: Frame | None) -> None:
         """Draw a recording at a step; None clears it."""
-        self._frame = frame
-        self.trails.set_frame(frame)
-        self.heads.set_frame(frame)
-        self._point_arrows()
+        for item in (self.trails, self.arrows, self.heads):
+            item.set_frame(frame)
 
     def set_selected(self, racer: int) -> None:
         """Put a racer on top."""
-        self._selected = racer
-        self.trails.set_selected(racer)
-        self.heads.set_selected(racer)
-        self._point_arrows()
+        for item in (self.trails, self.arrows, self.heads):
+            item.set_selected(racer)
 
     # --- for the workspace ---------------------------------------------------------------------------
 
@@ -239,25 +229,6 @@ class Map2D(QWidget):
     def _remove(self, item: QGraphicsItem) -> None:
         self.canvas.scene().removeItem(item)
 
-    def _point_arrows(self) -> None:
-        frame, scenario = self._frame, self._scenario
-        kinds = _kinds(scenario.view) if scenario else set()
-        found: list[Labelled] = []
-        if frame is not None and kinds:
-            for lane in self._arrow_lanes(frame):
-                style = racer_style(frame.scenario.racers[frame.trajectory.lanes[lane].racer].style)
-                all_kinds = arrows(frame.scenario, frame.trajectory, frame.rows, frame.row, lane)
-                found += [(arrow, style) for arrow in all_kinds if arrow.kind in kinds]
-        self.arrows.set_arrows(found)
-
-    def _arrow_lanes(self, frame: Frame) -> list[int]:
-        """Those of the selected racer, or of all when there are few."""
-        racers, lanes = frame.scenario.racers, frame.trajectory.lanes
-        shown = [k for k, lane in enumerate(lanes) if lane.seed == 0 and not racers[lane.racer].hidden]
-        if len(shown) > FEW:
-            shown = [k for k in shown if lanes[k].racer == self._selected]
-        return shown[:MOST]
-
     # --- mouse ---------------------------------------------------------------------------------------
 
     def _data(self, point: QPointF) -> tuple[float, float]:
@@ -302,12 +273,3 @@ class Map2D(QWidget):
 
     def _add_at_menu(self) -> None:
         self._double_click(self._menu_point)
-
-
-def _kinds(view: Shown) -> set[Kind]:
-    flags: dict[Kind, bool] = {
-        "gradient": view.gradient_arrow,
-        "momentum": view.momentum_arrow,
-        "step": view.step_arrow,
-    }
-    return {kind for kind, shown in flags.items() if shown}

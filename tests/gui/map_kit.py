@@ -1,17 +1,25 @@
-"""What the tests of the map share: recordings with known paths, and pixels read off the screen."""
+"""What the tests of the map share: recordings with known paths, a hand on the mouse, pixels read off the screen."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF
-from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from engine.jobs.race import new_trajectory, race
 from engine.scenario import Scenario
 from engine.trajectory import MOST_ROWS, Ending, Rows, Trajectory
 from gui.frame import Frame
 from gui.views.map2d import Map2D
+
+LEFT = Qt.MouseButton.LeftButton
+
+MakeMap = Callable[..., Map2D]
 
 
 def scenario_of(*racers: object, **fields: object) -> Scenario:
@@ -75,3 +83,43 @@ def shows(picture: np.ndarray, at: QPoint, colour: str, reach: int = 1, ratio: f
     near = picture[max(y - reach, 0) : y + reach + 1, max(x - reach, 0) : x + reach + 1]
     off = np.abs(near - (wanted.red(), wanted.green(), wanted.blue())).max(-1)
     return bool(off.size and off.min() < 40)
+
+
+def settle(qtbot: QtBot, view: Map2D) -> None:
+    """Wait until the ground on screen is the sharp one of what is shown."""
+    qtbot.waitUntil(lambda: not view.picture.busy and view.ground.sharp.isVisible(), timeout=20_000)
+
+
+def drag(view: Map2D, begin: QPoint, *stops: QPoint, button: Qt.MouseButton = LEFT) -> None:
+    """Press, move over the stops, release."""
+    viewport = view.canvas.viewport()
+    QTest.mouseMove(viewport, begin)
+    QTest.mousePress(viewport, button, pos=begin)
+    for stop in stops:
+        QTest.mouseMove(viewport, stop)
+    QTest.mouseRelease(viewport, button, pos=stops[-1])
+
+
+def double_click(view: Map2D, at: QPoint) -> None:
+    """Click twice, as a hand does."""
+    viewport = view.canvas.viewport()
+    QTest.mouseClick(viewport, LEFT, pos=at)
+    QTest.mouseDClick(viewport, LEFT, pos=at)
+    QTest.mouseRelease(viewport, LEFT, pos=at)
+
+
+def wheel(view: Map2D, at: QPoint, notches: int) -> None:
+    """Turn the wheel over a place."""
+    viewport = view.canvas.viewport()
+    event = QWheelEvent(
+        QPointF(at), QPointF(viewport.mapToGlobal(at)), QPoint(), QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(viewport, event)
+
+
+def received(signal: object) -> list[tuple[object, ...]]:
+    """What a signal will have sent."""
+    sent: list[tuple[object, ...]] = []
+    signal.connect(lambda *values: sent.append(values))  # type: ignore[attr-defined]
+    return sent

@@ -1,0 +1,29 @@
+"""Fixtures that several tests of the window share."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from engine.scenario import Scenario
+from gui.views.map2d import Map2D
+
+from .map_kit import MakeMap, settle
+
+
+@pytest.fixture
+def make_map(qtbot: QtBot) -> MakeMap:
+    """Maps on screen, with the sharp ground painted."""
+
+    def make(scenario: Scenario, size: tuple[int, int] = (640, 520)) -> Map2D:
+        view = Map2D()
+        qtbot.addWidget(view)
+        view.resize(*size)
+        view.set_scenario(scenario)
+        with qtbot.waitActive(view):
+            view.show()
+            view.activateWindow()
+        settle(qtbot, view)
+        return view
+
+    return make
