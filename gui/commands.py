@@ -7,13 +7,33 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QWidget,
+)  # fmt: skip
 
-INPUT_KEYS = {
+_ARROWS = {
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
-    Qt.Key.Key_Space, Qt.Key.Key_Delete,
 }  # fmt: skip
-"""Keys that belong to a focused input before they belong to the transport."""
+_OWN_KEYS: tuple[tuple[type[QWidget], set[Qt.Key]], ...] = (
+    (QAbstractButton, {Qt.Key.Key_Space}),
+    (QAbstractItemView, {Qt.Key.Key_Space, *_ARROWS}),
+    (QAbstractSlider, _ARROWS),
+    (QAbstractSpinBox, _ARROWS),
+    (QComboBox, _ARROWS),
+    (QLineEdit, {Qt.Key.Key_Space, Qt.Key.Key_Delete, *_ARROWS}),
+)
+
+
+def belongs_to(key: int, widget: QWidget | None) -> bool:
+    """Whether a key is the focused widget's own before it is a command's: an arrow moves its slider."""
+    return any(isinstance(widget, kind) and key in keys for kind, keys in _OWN_KEYS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def _png(widget: QWidget, title: str, description: str) -> bytes:
     image.setText("Description", description)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub wants bytes, the call a str
     return bytes(buffer.data().data())
 
 

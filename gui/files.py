@@ -25,6 +25,7 @@ class FileDesk(QObject):
 
     failed = Signal(str, str)
     told = Signal(str)
+    changed = Signal()  # which file it is, or whether the scenario is what it holds
 
     def __init__(self, window: QWidget, store: Store, race: RaceWorkspace, settings: Settings) -> None:
         super().__init__(window)
@@ -81,6 +82,7 @@ class FileDesk(QObject):
             return False
         self.path = path
         self.store.open(scenario)
+        self.changed.emit()
         return True
 
     def new(self, scenario: Scenario) -> None:
@@ -122,6 +124,7 @@ class FileDesk(QObject):
             return False
         self.path = path
         self.store.mark_saved()
+        self.changed.emit()
         self._remember(path)
         self.told.emit(self.tr("Saved {}").format(path.name))
         return True

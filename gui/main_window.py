@@ -7,23 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSlider,
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QLineEdit,
-    QMainWindow,
-    QMessageBox,
-    QVBoxLayout,
-    QWidget,
-)  # fmt: skip
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from engine.scenario import Scenario, presets
 from gui import theme as themes
-from gui.commands import INPUT_KEYS, SEPARATOR, Command, Commands
+from gui.commands import SEPARATOR, Command, Commands, belongs_to
 from gui.errors import ErrorBar, catch_errors
 from gui.files import FileDesk
 from gui.header import Header
@@ -32,7 +20,6 @@ from gui.shortcuts import ShortcutSheet
 from gui.store import Store
 from gui.workspaces.race import PANES, RaceWorkspace
 
-INPUTS = (QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit)
 FIRST_PRESET = "Rosenbrock valley"
 
 
@@ -57,6 +44,7 @@ class MainWindow(QMainWindow):
         self.resize(1400, 900)
         self.settings.restore(self, {"columns": self.race.columns, "right": self.race.right})
         self._refresh()
+        self.race.map.canvas.setFocus()  # so that Space plays at once, and does not press the first button
         self.race.player.play()
 
     def _lay_out(self) -> None:
@@ -74,6 +62,7 @@ class MainWindow(QMainWindow):
         self.race.failed.connect(self.errors.show_error)
         self.files.failed.connect(self.errors.show_error)
         self.files.told.connect(self.errors.show_notice)
+        self.files.changed.connect(self._refresh)
         self.store.changed.connect(self._refresh)
         self.race.player.state_changed.connect(self._refresh)
         self.header.theme_chosen.connect(self.set_theme)
@@ -124,7 +113,7 @@ class MainWindow(QMainWindow):
             Command(self.tr("Select the ne&xt racer"), partial(self._select_by, 1), "N", name="next racer"),
             Command(self.tr("Select the pre&vious racer"), partial(self._select_by, -1), "P", name="previous racer"),
             SEPARATOR,
-            Command(self.tr("&Stop computing"), self.race.bridge.cancel, "Esc", name="cancel"),
+            Command(self.tr("&Stop computing"), self._cancel, "Esc", name="cancel"),
         ]
 
     def _preset_commands(self) -> list[Command]:
@@ -194,6 +183,10 @@ class MainWindow(QMainWindow):
         self.race.player.go(0)
         self.race.player.play()
 
+    def _cancel(self) -> None:
+        self.errors.hide()
+        self.race.bridge.cancel()
+
     def _select_by(self, places: int) -> None:
         count = len(self.store.scenario.racers)
         if count:
@@ -252,7 +245,7 @@ class MainWindow(QMainWindow):
         """Leave arrow keys and space to a focused input: asked before any shortcut takes them."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-            if plain and event.key() in INPUT_KEYS and isinstance(QApplication.focusWidget(), INPUTS):
+            if plain and belongs_to(event.key(), QApplication.focusWidget()):
                 event.accept()
                 return True
         return super().event(event)
