@@ -41,6 +41,7 @@ def race_with_bar(scenario: Scenario) -> Trajectory:
 def results(scenario: Scenario, trajectory: Trajectory) -> list[dict[str, Any]]:
     """How each lane ended, in plain words for JSON; a number that is not finite is `None`."""
     rows, found = trajectory.rows, []
+    grad_norm = rows.taken(slice(-1, None)).grad_norm[0]
     for index, (lane, ending) in enumerate(zip(trajectory.lanes, trajectory.endings, strict=True)):
         rule = scenario.racers[lane.racer].optimizer
         steps = trajectory.last_step if ending.step is None else ending.step
@@ -48,7 +49,7 @@ def results(scenario: Scenario, trajectory: Trajectory) -> list[dict[str, Any]]:
             "x": rows.position[-1, index, 0],  # the rows after an ending repeat it
             "y": rows.position[-1, index, 1],
             "loss": rows.loss[-1, index],
-            "grad_norm": float(rows.grad_norm[-1, index]),
+            "grad_norm": grad_norm[index],
         }
         found.append(
             {

@@ -69,6 +69,7 @@ def column_names(scenario: Scenario) -> tuple[str, ...]:
 def lane_tables(scenario: Scenario, trajectory: Trajectory) -> Iterator[dict[str, np.ndarray]]:
     """For each lane the columns `[T_lane]` of its rows, up to its ending and without the steps it was frozen."""
     rows, endings = trajectory.rows, trajectory.endings
+    grad_norm = rows.grad_norm
     for index, (lane, ending) in enumerate(zip(trajectory.lanes, endings, strict=True)):
         count = len(rows) if ending.step is None else int(np.searchsorted(rows.step, ending.step, side="right"))
         part = slice(0, count)
@@ -78,13 +79,12 @@ def lane_tables(scenario: Scenario, trajectory: Trajectory) -> Iterator[dict[str
             "start": lane.start,
             "seed": scenario.seed + lane.seed,
         }
-        gradient = rows.gradient[part, index]
         numbers = {
             "step": rows.step[part],
             "x": rows.position[part, index, 0],
             "y": rows.position[part, index, 1],
             "loss": rows.loss[part, index],
-            "grad_norm": np.sqrt((gradient * gradient).sum(-1)),
+            "grad_norm": grad_norm[part, index],
             "lr": rows.rate[part, index],
         }
         columns = {**{name: np.full(count, fact) for name, fact in facts.items()}, **numbers}
