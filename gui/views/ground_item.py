@@ -95,6 +95,13 @@ class GroundItem:
                 return
             self.sharp.hide()
         self.lines.setPath(_path(ground.contours))
+        self._forget_pixels()
+
+    def _forget_pixels(self) -> None:
+        """Drop what is kept: where the view moved too, Qt would scroll the old lines and paint only the rest anew."""
+        if self.lines.cacheMode() != QGraphicsItem.CacheMode.NoCache:
+            self.keep_pixels(False)
+            self.keep_pixels(True)
 
 
 def _path(lines: np.ndarray) -> QPainterPath:
