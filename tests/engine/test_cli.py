@@ -1,0 +1,331 @@
+"""The command line as a person meets it: tables, JSON, files, and one sentence for every mistake."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine import OPTIMIZERS, SCHEDULES, Scenario
+from engine.catalogue import builtin
+from engine.cli import main
+from engine.exporter import COLUMNS, EXPORTERS
+
+ROOT = Path(__file__).parents[2]
+RACE = ["race", "--optimizer", "momentum:lr=0.001,momentum=0.9", "--optimizer", "adam:lr=0.05", "--steps", "100"]
+Capture = pytest.CaptureFixture[str]
+
+
+def shown(capsys: Capture, *words: str) -> str:
+    """What a command line that succeeds prints."""
+    assert main(words) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    return out
+
+
+def racers(capsys: Capture, *words: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(shown(capsys, *words, "--json"), parse_constant=pytest.fail)["racers"]
+    return found
+
+
+def refused(capsys: Capture, *words: str) -> str:
+    """The one sentence that a command line with a mistake gets."""
+    assert main(words) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    return err.strip()
+
+
+# --- race ----------------------------------------------------------------------------------------------
+
+
+def test_race_prints_a_table(capsys: Capture) -> None:
+    out = shown(capsys, *RACE)
+    title, header, *body = out.splitlines()
+    assert title.startswith("Rosenbrock: (a - x)**2 + b*(y - x**2)**2, a = 1, b = 100 from -1.2, 1")
+    assert header.split() == "racer x y loss |gradient| steps seconds how it ended".split()
+    assert [line.split()[0] for line in body] == ["Momentum", "Adam"]
+    assert all("step limit of 100 reached" in line for line in body)
+
+
+def test_json_is_one_object_with_the_promised_keys(capsys: Capture) -> None:
+    momentum, adam = racers(capsys, *RACE, "--landscape", "rosenbrock", "--start=-1.2,1")
+    assert list(adam) == ("optimizer parameters start steps outcome x y loss grad_norm evaluations seconds".split())
+    assert (momentum["optimizer"], adam["optimizer"]) == ("momentum", "adam")
+    assert momentum["parameters"] == {"lr": 0.001, "momentum": 0.9, "dampening": 0.0, "weight_decay": 0.0}
+    assert (adam["start"], adam["steps"], adam["evaluations"]) == ([-1.2, 1.0], 100, 100)
+    assert adam["outcome"] == "step limit"
+    assert adam["loss"] == pytest.approx((1 - adam["x"]) ** 2 + 100 * (adam["y"] - adam["x"] ** 2) ** 2)
+    assert adam["seconds"] > 0
+
+
+def test_the_first_step_of_adam_is_the_learning_rate(capsys: Capture) -> None:
+    (adam,) = racers(capsys, "race", "--optimizer", "adam:lr=0.05", "--steps", "1")
+    assert (adam["x"], adam["y"]) == pytest.approx((-1.15, 1.05))
+
+
+def test_several_starts_come_racer_by_racer(capsys: Capture) -> None:
+    found = racers(capsys, *RACE, "--start=0,0", "--start", "-1.5,2")
+    assert [(one["optimizer"], one["start"]) for one in found] == [
+        ("momentum", [0, 0]), ("momentum", [-1.5, 2]), ("adam", [0, 0]), ("adam", [-1.5, 2]),
+    ]  # fmt: skip
+
+
+def test_several_seeds_say_which(capsys: Capture) -> None:
+    found = racers(capsys, *RACE[:3], "--noise", "1", "--seed", "5", "--seeds", "2", "--steps", "10")
+    assert [one["seed"] for one in found] == [5, 6]
+    assert found[0]["x"] != found[1]["x"]
+    again = racers(capsys, *RACE[:3], "--noise", "1", "--seed", "6", "--steps", "10")
+    assert again[0]["x"] == found[1]["x"]
+
+
+def test_a_formula_of_ones_own_with_parameters(capsys: Capture) -> None:
+    words = ["race", "--function", "x**2 + b*y**2", "--set", "b=3", "--start=1,1", "--optimizer", "sgd:lr=0.1"]
+    (sgd,) = racers(capsys, *words, "--steps", "1")
+    assert (sgd["x"], sgd["y"]) == pytest.approx((0.8, 0.4))
+
+
+def test_set_changes_a_landscape(capsys: Capture) -> None:
+    (sgd,) = racers(capsys, "race", "--set", "b=1", "--start=0,1", "--optimizer", "sgd:lr=0.1", "--steps", "1")
+    assert (sgd["x"], sgd["y"]) == pytest.approx((0.2, 0.8))
+
+
+def test_a_schedule_and_noise_for_all_or_for_each(capsys: Capture, tmp_path: Path) -> None:
+    out = tmp_path / "a.json"
+    for words, schedules, noise in (
+        (["--schedule", "step", "--noise", "0.1"], ["step", "step"], [0.1, 0.1]),
+        (["--schedule", "cosine:warmup=10", "--schedule", "constant", "--noise", "0", "--noise", "2"],
+         ["cosine", "constant"], [0, 2]),
+    ):  # fmt: skip
+        shown(capsys, *RACE, *words, "--out", str(out))
+        made = Scenario.open(out).racers
+        assert [racer.schedule.key for racer in made] == schedules
+        assert [racer.noise for racer in made] == noise
+    assert made[0].schedule.warmup == 10
+
+
+def test_a_lane_that_diverges_says_why(capsys: Capture) -> None:
+    words = ["race", "--landscape", "ravine", "--optimizer", "sgd:lr=0.03"]
+    assert "learning rate 0.03 is above the limit 2/λ = 0.02 here" in shown(capsys, *words)
+    assert racers(capsys, *words)[0]["outcome"] == "diverged"
+
+
+def test_numbers_that_are_not_finite_are_null(capsys: Capture) -> None:
+    (sgd,) = racers(capsys, "race", "--function", "log(x)", "--start=-1,0", "--optimizer", "sgd")
+    assert sgd["outcome"] == "not finite"
+    assert sgd["loss"] is None
+
+
+def test_dtype_and_device(capsys: Capture) -> None:
+    (single,) = racers(capsys, "race", "--optimizer", "adam", "--dtype", "float32", "--device", "cpu", "--steps", "50")
+    assert single["x"] == float(np.float32(single["x"]))
+
+
+# --- files ---------------------------------------------------------------------------------------------
+
+
+def test_out_writes_every_format(capsys: Capture, tmp_path: Path) -> None:
+    files = [tmp_path / f"race{cls.suffix}" for cls in EXPORTERS]
+    out = shown(capsys, *RACE, *(f"--out={path}" for path in files))
+    assert all(f"Wrote {path}" in out for path in files)
+    assert sorted(tmp_path.iterdir()) == sorted(files)
+    lines = (tmp_path / "race.csv").read_text().splitlines()
+    assert lines[1] == "racer,optimizer,start,step,x,y,loss,grad_norm,lr" == ",".join(COLUMNS)
+    last = list(csv.DictReader(lines[1:]))[-1]
+    assert (last["racer"], last["optimizer"], last["start"], last["step"]) == ("1", "adam", "0", "100")
+
+
+def test_a_file_is_a_scenario_that_options_change(capsys: Capture, tmp_path: Path) -> None:
+    path = tmp_path / "race.npz"
+    first = racers(capsys, *RACE, "--out", str(path))
+    again = racers(capsys, "race", "--scenario", str(path))
+    for one, other in zip(first, again, strict=True):
+        assert {**one, "seconds": 0} == {**other, "seconds": 0}
+    changed = racers(capsys, "race", "--scenario", str(path), "--steps", "7", "--landscape", "bowl", "--seed", "3")
+    assert [one["steps"] for one in changed] == [7, 7]
+    assert changed[0]["start"] == [-1.2, 1], "what is not changed stays"
+    (alone,) = racers(capsys, "race", "--scenario", str(path), "--optimizer", "lion")
+    assert alone["optimizer"] == "lion"
+
+
+def test_a_wrong_file_is_said_before_the_race(capsys: Capture, tmp_path: Path) -> None:
+    long = ["--steps", "100000000"]
+    assert 'did you mean ".csv"?' in refused(capsys, *RACE, *long, "--out", str(tmp_path / "a.cvs"))
+    assert "there is no folder" in refused(capsys, *RACE, *long, "--out", str(tmp_path / "nowhere" / "a.csv"))
+    assert not list(tmp_path.iterdir())
+
+
+# --- list ----------------------------------------------------------------------------------------------
+
+
+def test_list_names_everything_with_its_parameters(capsys: Capture) -> None:
+    for what, keys in (
+        ("optimizers", OPTIMIZERS.keys()), ("schedules", SCHEDULES.keys()), ("exporters", EXPORTERS.keys()),
+        ("landscapes", tuple(builtin())),
+    ):  # fmt: skip
+        entries = json.loads(shown(capsys, "list", what, "--json"))[what]
+        assert tuple(entry["key"] for entry in entries) == keys
+        table = shown(capsys, "list", what)
+        for entry in entries:
+            assert f"{entry['key']}  {entry['title']}" in table
+            assert all(parameter["name"] in table and parameter["help"] in table for parameter in entry["parameters"])
+
+
+def test_list_gives_defaults_and_bounds(capsys: Capture) -> None:
+    adam = json.loads(shown(capsys, "list", "optimizers", "--json"))["optimizers"][OPTIMIZERS.keys().index("adam")]
+    beta1 = next(one for one in adam["parameters"] if one["name"] == "beta1")
+    assert (beta1["default"], beta1["low"], beta1["high"], beta1["high_open"]) == (0.9, 0, 1, True)
+
+
+# --- mistakes ------------------------------------------------------------------------------------------
+
+ONE = ["race", "--optimizer", "adam"]
+MISTAKES = {
+    "nobody races": (["race"], "--optimizer adam:lr=0.05"),
+    "optimizer": (["race", "--optimizer", "adma"], 'did you mean "adam"?'),
+    "parameter": (["race", "--optimizer", "adam:betta1=0.5"], 'did you mean "beta1"?'),
+    "no parameter": (["race", "--optimizer", "adam:0.1"], "not of the form name=value"),
+    "parameter twice": (["race", "--optimizer", "adam:lr=1,lr=2"], "lr is given twice"),
+    "value": (["race", "--optimizer", "adam:lr=fast"], "lr is 'fast'"),
+    "bound": (["race", "--optimizer", "adam:beta1=1"], "less than 1"),
+    "infinite": (["race", "--optimizer", "adam:lr=inf"], "lr is 'inf'"),
+    "schedule": ([*ONE, "--schedule", "cosin"], 'did you mean "cosine"?'),
+    "schedules": ([*ONE, "--schedule", "step", "--schedule", "step"], "given 2 times for 1 racers"),
+    "landscape": ([*ONE, "--landscape", "himelblau"], 'did you mean "himmelblau"?'),
+    "both": ([*ONE, "--landscape", "bowl", "--function", "x"], "either --landscape or --function"),
+    "formula": ([*ONE, "--function", "x**2 + sine(y)"], "character 8"),
+    "danger": ([*ONE, "--function", "__import__('os').system('ls')"], "character"),
+    "tower": ([*ONE, "--function", "9**9**9**9"], "character"),
+    "set": ([*ONE, "--set", "q=1"], '"q" is not a known parameter of Rosenbrock; known: a, b'),
+    "set word": ([*ONE, "--set", "a=one"], '"one" is not a number'),
+    "start": ([*ONE, "--start=1"], "two numbers"),
+    "start word": ([*ONE, "--start=1,b"], '"b" is not a number'),
+    "start nowhere": ([*ONE, "--start=nan,0"], "must be numbers"),
+    "steps": ([*ONE, "--steps", "many"], "steps is 'many'"),
+    "no steps": ([*ONE, "--steps", "0"], "greater than or equal to 1"),
+    "noise": ([*ONE, "--noise=-1"], "greater than or equal to 0"),
+    "seed": ([*ONE, "--seed=-1"], "greater than or equal to 0"),
+    "too many": ([*ONE, *ONE[1:] * 30, "--seeds", "1000"], "more than 20,000 runs"),
+    "dtype": ([*ONE, "--dtype", "float16"], "'float64' or 'float32'"),
+    "device": ([*ONE, "--device", "gpu"], "'auto', 'cpu', 'cuda' or 'mps'"),
+    "option": ([*ONE, "--stepz", "5"], 'did you mean "--steps"?'),
+    "missing value": (["race", "--optimizer"], "requires an argument"),
+    "extra": ([*ONE, "bowl"], "bowl"),
+    "command": (["rase"], "race"),
+    "list": (["list", "optimisers"], 'did you mean "optimizers"?'),
+    "list of nothing": (["list"], "optimizers|schedules|landscapes|exporters"),
+    "no file": ([*ONE, "--scenario", "nowhere.json"], "nowhere.json cannot be opened: no such file"),
+    "no scenario": ([*ONE, "--scenario", str(ROOT / "pyproject.toml")], "is not JSON"),
+}
+
+
+@pytest.mark.parametrize(("words", "says"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_gets_one_sentence(capsys: Capture, words: list[str], says: str) -> None:
+    assert says in refused(capsys, *words)
+
+
+# --- as a process --------------------------------------------------------------------------------------
+
+
+def ravine(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "main.py", *words]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, **more)
+
+
+def test_the_program_runs_without_qt_and_torch() -> None:
+    watch = "import sys; from engine.cli import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", watch, *RACE], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
+    )
+    loaded = {name.partition(".")[0] for name in done.stderr.split()}
+    assert "numpy" in loaded
+    assert not loaded & {"torch", "PySide6", "shiboken6", "pyqtgraph"}
+
+
+def test_help_shows_examples() -> None:
+    assert "race" in ravine("--help").stdout
+    for command in ("race", "list"):
+        done = ravine(command, "--help")
+        assert done.returncode == 0
+        assert "Examples:" in done.stdout
+
+
+def test_a_mistake_ends_with_2_and_success_with_0() -> None:
+    wrong = ravine("race", "--optimizer", "adma")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert wrong.stderr == '"adma" is not a known optimizer; did you mean "adam"?\n'
+    right = ravine(*RACE)
+    assert (right.returncode, right.stderr) == (0, "")
+
+
+def test_a_narrow_terminal_that_knows_no_greek_gets_its_table() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = ravine("race", "--landscape", "ravine", "--optimizer", "sgd:lr=0.03", env=environment)
+    assert done.returncode == 0
+    assert "above the limit 2/? = 0.02" in done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
+def test_ctrl_c_ends_with_one_line_and_no_file(tmp_path: Path) -> None:
+    words = ["race", "--optimizer", "adam", "--steps", "100000000", "--out", str(tmp_path / "a.csv")]
+    watched = f"import engine.heat as h; f = h.Heat.run_chunk\n{WATCH}\nfrom engine.cli import main; sys.exit(main())"
+    process = subprocess.Popen(
+        [sys.executable, "-c", watched, *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "racing\n"
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert out == ""
+    assert err == "Interrupted; no file is half-written.\n"
+    assert not list(tmp_path.iterdir())
+
+
+WATCH = """
+import sys
+def tell(heat, pace):  # says when the race is under way, so that the test need not guess
+    h.Heat.run_chunk = f
+    print("racing", flush=True)
+    f(heat, pace)
+h.Heat.run_chunk = tell
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals are those of POSIX")
+def test_a_terminal_shows_a_bar_when_it_takes_longer_than_a_second() -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "main.py", "race", "--optimizer", "adam:lr=1e-6", "--steps", "100000000"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=theirs)
+    os.close(theirs)
+    seen, began = b"", time.monotonic()
+    while b"racing" not in seen and time.monotonic() < began + 60:
+        seen += os.read(ours, 1024)
+    process.send_signal(signal.SIGINT)
+    while chunk := _read(ours):
+        seen += chunk
+    os.close(ours)
+    assert process.wait(60) == 130
+    assert b"racing" in seen
+    assert b"Interrupted" in seen
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 1024)
+    except OSError:  # Linux's way to say that the other end is closed
+        return b""
