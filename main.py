@@ -7,10 +7,20 @@ import sys
 
 def main() -> int:
     """Start the program and give its exit code."""
-    if len(sys.argv) > 1:
-        from engine.cli import main as command_line
+    try:
+        return _command_line() if len(sys.argv) > 1 else _window()
+    except KeyboardInterrupt:  # while the program was still loading
+        print("Interrupted.", file=sys.stderr)
+        return 130
 
-        return command_line()
+
+def _command_line() -> int:
+    from engine.cli import main as command_line
+
+    return command_line()
+
+
+def _window() -> int:
     from gui.screen import trouble
 
     if sentence := trouble():

@@ -90,7 +90,9 @@ def race_command(
         list[Path] | None,
         typer.Option(metavar="FILE", help="Write the trajectories as .csv, .npz or .json; repeatable."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", metavar=" ", help="Print one JSON object instead of a table.")
+    ] = False,
 ) -> None:
     """Race optimizers down a landscape and print how each one ended."""
     from engine.cli_report import print_race, race_with_bar
@@ -112,8 +114,12 @@ def race_command(
 
 @app.command("list", epilog=LIST_EXAMPLES)
 def list_command(
-    what: Annotated[str, typer.Argument(metavar="optimizers|schedules|landscapes|exporters", help="What to list.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+    what: Annotated[
+        str, typer.Argument(metavar="WHAT", show_default=False, help="optimizers, schedules, landscapes or exporters.")
+    ] = "",
+    as_json: Annotated[
+        bool, typer.Option("--json", metavar=" ", help="Print one JSON object instead of a table.")
+    ] = False,
 ) -> None:
     """List what there is, with every parameter, its default and its meaning."""
     from engine.cli_list import LISTS, print_list
@@ -139,6 +145,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refused(f"the output cannot be written: {(error.strerror or str(error)).lower()}.", _deaf())
     except MemoryError:
         return _refused("there is not enough memory for this.", 1)
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        return _refused(f"something went wrong inside Ravine: {error!r} (python -X dev shows where).", 1)
     return _refused("Interrupted; no file is half-written.", code) if code == INTERRUPTED else code
 
 

@@ -225,7 +225,7 @@ MISTAKES = {
     "extra": ([*ONE, "bowl"], "bowl"),
     "command": (["rase"], "race"),
     "list": (["list", "optimisers"], 'did you mean "optimizers"?'),
-    "list of nothing": (["list"], "optimizers|schedules|landscapes|exporters"),
+    "list of nothing": (["list"], "known: exporters, landscapes, optimizers, schedules"),
     "no file": ([*ONE, "--scenario", "nowhere.json"], "nowhere.json cannot be opened: no such file"),
     "no scenario": ([*ONE, "--scenario", str(ROOT / "pyproject.toml")], "is not JSON"),
 }
