@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, PlainSerializer, field_validator, model_validator
 
 from engine.declared import BadInput, Declared, Frozen, real
-from engine.formula import check_names, parse
-from engine.formula_numbers import check_numbers, number
-from engine.formula_tree import parameter_names
+from engine.formulas.numbers import check_numbers, number
+from engine.formulas.parser import check_names, parse
+from engine.formulas.tree import parameter_names
 from engine.objective import Objective
 from engine.registry import unknown
 
@@ -134,7 +134,7 @@ class Landscape(Frozen):
 
     def latex(self) -> str:
         """The formula as a reader would write it."""
-        from engine.formula_latex import latex
+        from engine.formulas.latex import latex
 
         return f"f(x, y) = {latex(parse(self.expression))}"
 

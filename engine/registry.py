@@ -25,7 +25,8 @@ def unknown(noun: str, word: str, known: Iterable[str]) -> BadInput:
 
 def slips(typed: str, meant: str) -> int:
     """How many letters were missed, added, mistaken or swapped with their neighbour (optimal string alignment)."""
-    last, row = [], list(range(len(meant) + 1))
+    last: list[int] = []
+    row = list(range(len(meant) + 1))
     for i, letter in enumerate(typed):
         before, last, row = last, row, [i + 1]
         for j, wanted in enumerate(meant):

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine import contours
-from engine.heights import Heights, Scale, heights_of
-from engine.jobs.grid import axes, sample
 from engine.landscape import Box, Landscape
-from engine.polyline import straightened
+from engine.pictures import contours
+from engine.pictures.grid import axes, sample
+from engine.pictures.heights import Heights, Scale, heights_of
+from engine.pictures.polyline import straightened
 
 COARSE = 64  # pixels of the longer side of the first picture
 FINE = 600  # samples of the longer side, at the least: fewer break contour lines in narrow valleys into islands

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 
-from engine.heights import Scale, heights_of
-from engine.jobs.grid import sample
 from engine.landscape import Landscape
-from engine.surface import Surface, make_surface
+from engine.pictures.grid import sample
+from engine.pictures.heights import Scale, heights_of
+from engine.pictures.surface import Surface, make_surface
 
 COARSE, FINE = 49, 193  # points along each axis; every fourth fine point is a coarse one
 

@@ -6,9 +6,9 @@ from collections.abc import Generator, Iterable
 
 import numpy as np
 
-from engine.heights import heights_of
-from engine.jobs.grid import sample
 from engine.landscape import Box, Landscape
+from engine.pictures.grid import sample
+from engine.pictures.heights import heights_of
 
 Name = tuple[str, Box]
 """What a thumbnail shows: a formula, at the textbook values of its parameters, over a box."""

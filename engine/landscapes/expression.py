@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property, partial
 from typing import Any
 
-from engine.compiled import Compiled, compiled
+from engine.formulas.compiled import Compiled, compiled
 from engine.objective import Array, Evaluator, Objective
 from engine.runtime import Backend
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from engine.arrows import Arrow, Kind, arrows
-from engine.digits import digits
+from engine.pictures.arrows import Arrow, Kind, arrows
+from engine.pictures.digits import digits
 from engine.scenario import View
 from gui.frame import Frame
 from gui.theme import RacerStyle, Theme, racer_style

@@ -9,9 +9,9 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
-from engine.axes import linear
-from engine.heights import Heights
-from engine.surface import Surface
+from engine.pictures.axes import linear
+from engine.pictures.heights import Heights
+from engine.pictures.surface import Surface
 from gui.theme import Theme
 from gui.views.items3d import Lines
 from gui.views.scene3d import Scene

@@ -8,10 +8,10 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from engine.card import number_lines, scheduled, step_shown, symbol_lines
-from engine.digits import digits
+from engine.pictures.card import number_lines, scheduled, step_shown, symbol_lines
+from engine.pictures.digits import digits
+from engine.pictures.standings import names
 from engine.scenario import Racer, Scenario
-from engine.standings import names
 from gui.formula import FormulaLabel
 from gui.frame import Frame
 from gui.live_formula import LiveFormula

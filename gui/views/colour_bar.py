@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from engine.digits import digits
-from engine.heights import Heights
+from engine.pictures.digits import digits
+from engine.pictures.heights import Heights
 from gui.theme import Theme
 
 BAR, GAP = 10.0, 8.0  # pixels

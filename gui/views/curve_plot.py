@@ -22,8 +22,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from engine.axes import Axis, apart
-from engine.curves import Curve, Plot
+from engine.pictures.axes import Axis, apart
+from engine.pictures.curves import Curve, Plot
 from gui.swatch import line_colour, line_pen
 from gui.theme import LIGHT, RacerStyle, Theme
 from gui.views.screen_item import ScreenItem

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from engine.curves import Plot, Plotter, Quantity, clock_at, step_at
+from engine.pictures.curves import Plot, Plotter, Quantity, clock_at, step_at
+from engine.pictures.standings import names
 from engine.scenario import Scenario
-from engine.standings import names
 from gui.frame import Frame
 from gui.theme import Theme, racer_style
 from gui.views.curve_plot import CurvePlot

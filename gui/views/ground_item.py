@@ -10,9 +10,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmapCache
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QStyleOptionGraphicsItem, QWidget
 
-from engine.heights import Scale
 from engine.jobs.ground import HOLE, Ground
 from engine.landscape import Landscape
+from engine.pictures.heights import Scale
 from gui.theme import Theme
 
 CACHE = 256 * 1024  # KB of pixmaps; with Qt's 10 MB a large map would be painted anew in each frame

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from engine.digits import digits
+from engine.pictures.digits import digits
 from engine.trajectory import Ending
 from gui.frame import Frame
 from gui.theme import RacerStyle, Theme, racer_style

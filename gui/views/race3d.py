@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.draped import DrapedTrails, places
+from engine.pictures.draped import DrapedTrails, places
+from engine.pictures.surface import Surface
 from engine.scenario import Scenario
-from engine.surface import Surface
 from gui.frame import Frame
 from gui.theme import Theme, racer_style
 from gui.views import pictures3d as pictures

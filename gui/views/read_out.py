@@ -8,8 +8,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from engine.digits import digits
 from engine.landscape import Landscape
+from engine.pictures.digits import digits
 from engine.probe import Probe, probe
 from engine.runner import Gate, Run, Runner
 from gui.theme import Theme

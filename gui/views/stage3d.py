@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
+from engine.pictures.surface import Surface
 from engine.scenario import Scenario
-from engine.surface import Surface
 from gui.frame import Frame
 from gui.theme import Theme
 from gui.views.axes3d import Axes

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.digits import short
+from engine.pictures.digits import short
 from engine.scenario import Scenario
 
 

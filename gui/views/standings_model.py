@@ -9,10 +9,10 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QIcon
 
-from engine.digits import digits
 from engine.outcome import Outcome
+from engine.pictures.digits import digits
+from engine.pictures.standings import Standing, Standings, names, tally
 from engine.scenario import Scenario
-from engine.standings import Standing, Standings, names, tally
 from gui.swatch import swatch
 from gui.theme import LIGHT, Theme, racer_style
 from gui.views.standings_columns import columns

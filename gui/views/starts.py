@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.digits import digits
+from engine.pictures.digits import digits
 from gui.theme import Theme
 from gui.views.screen_item import PinnedItem, Projection
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from engine.jobs.surface import surface
 from engine.landscape import Landscape
+from engine.pictures.surface import Surface
 from engine.runner import Run, Runner
 from engine.scenario import Scenario
-from engine.surface import Surface
 from gui.frame import Frame
 from gui.icons import icon
 from gui.theme import LIGHT, Theme

@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QStackedLayout, QTableView, QWidget
 
+from engine.pictures.standings import Judge
 from engine.scenario import Scenario
-from engine.standings import Judge
 from gui.frame import Frame
 from gui.theme import Theme
 from gui.views.standings_model import RISING, StandingsModel

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from engine.polyline import Segments, chains, dashed, segments
+from engine.pictures.polyline import Segments, chains, dashed, segments
 from engine.trajectory import Rows
 from gui.frame import Frame
 from gui.theme import RacerStyle, Theme, racer_style

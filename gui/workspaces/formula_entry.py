@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QTextCharFormat, QText
 from PySide6.QtWidgets import QGridLayout, QLabel, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from engine.declared import BadInput, Parameter
-from engine.formula_tree import FormulaError
+from engine.formulas.tree import FormulaError
 from engine.landscape import Box, Landscape
 from gui.editors import Complaint
 from gui.numbers import NumberField, mark

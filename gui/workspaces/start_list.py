@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from engine.declared import Parameter
+from engine.pictures.spread import spread
 from engine.scenario import Point, Scenario
-from engine.spread import spread
 from gui.numbers import NumberField
 from gui.store import Store
 from gui.workspaces.section import IconButton, Section

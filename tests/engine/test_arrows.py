@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine.arrows import Arrow, arrows
 from engine.jobs.race import new_trajectory, race
 from engine.optimizer import OPTIMIZERS
+from engine.pictures.arrows import Arrow, arrows
 from engine.scenario import Scenario
 from engine.trajectory import Trajectory
 

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.card import number_lines, scheduled, step_shown, symbol_lines
 from engine.jobs.race import new_trajectory, race
 from engine.optimizer import OPTIMIZERS
 from engine.outcome import Outcome
-from engine.rule_reader import work_out
+from engine.pictures.card import number_lines, scheduled, step_shown, symbol_lines
+from engine.pictures.rule_reader import work_out
 from engine.scenario import Scenario
 from engine.trajectory import Trajectory
 from tests.engine.rules import VARIANTS

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.axes import apart, linear, logarithmic
-from engine.curves import Plotter, clock_at, step_at
-from engine.decimate import extremes
-from engine.digits import digits, latex, short
 from engine.jobs.race import new_trajectory, race
+from engine.pictures.axes import apart, linear, logarithmic
+from engine.pictures.curves import Plotter, clock_at, step_at
+from engine.pictures.decimate import extremes
+from engine.pictures.digits import digits, latex, short
 from engine.scenario import Scenario
 from engine.trajectory import Trajectory
 

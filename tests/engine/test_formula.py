@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.declared import BadInput
-from engine.formula import MAX_DEPTH, parse
-from engine.formula_latex import latex
-from engine.formula_numbers import number
-from engine.formula_tree import FUNCTIONS, FormulaError, parameter_names, sizes
+from engine.formulas.latex import latex
+from engine.formulas.numbers import number
+from engine.formulas.parser import MAX_DEPTH, parse
+from engine.formulas.tree import FUNCTIONS, FormulaError, parameter_names, sizes
 from engine.landscape import Landscape
 from engine.landscapes.expression import ExpressionObjective
 from engine.runtime import Backend

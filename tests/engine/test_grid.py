@@ -7,9 +7,10 @@ import math
 import numpy as np
 import pytest
 
-from engine import catalogue, contours
-from engine.jobs.grid import BLOCK, axes, sample
+from engine import catalogue
+from engine.pictures import contours
 from engine.landscape import Landscape
+from engine.pictures.grid import BLOCK, axes, sample
 from engine.runtime import Backend
 
 ROSENBROCK = catalogue.builtin()["rosenbrock"]

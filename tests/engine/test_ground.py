@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from engine.catalogue import landscapes
-from engine.heights import Scale
 from engine.jobs.ground import HOLE, Ground, Wish, ground
 from engine.landscape import Landscape
+from engine.pictures.heights import Scale
 from engine.runtime import Backend
 
 

@@ -242,7 +242,7 @@ def test_listing_landscapes_loads_neither_torch_nor_sympy() -> None:
 
 
 def test_moving_a_slider_compiles_nothing() -> None:
-    from engine.compiled import compiled
+    from engine.formulas.compiled import compiled
 
     landscape = BUILTIN["rosenbrock"]
     x = np.array([[0.5, 0.5]])

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.optimizer import OPTIMIZERS, Optimizer
-from engine.rule_reader import work_out
+from engine.pictures.rule_reader import work_out
 from tests.engine.rules import VARIANTS
 
 every_variant = pytest.mark.parametrize("rule", VARIANTS.values(), ids=VARIANTS)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.polyline import Segments, chains, dashed, segments, straightened
+from engine.pictures.polyline import Segments, chains, dashed, segments, straightened
 
 WINDOW = (0.0, 0.0, 100.0, 80.0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.spread import spread
+from engine.pictures.spread import spread
 
 BOX = ((-2.0, 2.0), (-1.0, 3.0))
 

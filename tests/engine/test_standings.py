@@ -9,8 +9,8 @@ import pytest
 
 from engine.jobs.race import new_trajectory, race
 from engine.outcome import Outcome
+from engine.pictures.standings import Judge, distances, names, tally
 from engine.scenario import Scenario
-from engine.standings import Judge, distances, names, tally
 from engine.trajectory import Ending, Trajectory
 
 FIELD = [

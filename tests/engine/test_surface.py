@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.draped import LIFT, MOST_PIECES, DrapedTrails, places
-from engine.heights import Heights, heights_of
 from engine.jobs.race import new_trajectory, race
 from engine.jobs.surface import COARSE, FINE, surface
 from engine.landscape import Landscape
+from engine.pictures.draped import LIFT, MOST_PIECES, DrapedTrails, places
+from engine.pictures.heights import Heights, heights_of
+from engine.pictures.surface import Surface, make_surface
 from engine.scenario import Scenario
-from engine.surface import Surface, make_surface
 from engine.trajectory import Rows
 
 STOPS = ("#000000", "#8090a0", "#ffffff")

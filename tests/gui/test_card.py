@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from engine.card import number_lines, step_shown
 from engine.jobs.race import new_trajectory, race
 from engine.optimizer import OPTIMIZERS
+from engine.pictures.card import number_lines, step_shown
 from engine.scenario import Scenario
 from gui.formula import formula_svg
 from gui.frame import Frame

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -108,7 +109,7 @@ def test_loop_begins_again(transport: Transport, qtbot: Any) -> None:
 
     def wrapped() -> bool:
         player.tick(running=False)
-        return any(later < earlier for earlier, later in zip(positions, positions[1:], strict=False))
+        return any(later < earlier for earlier, later in itertools.pairwise(positions))
 
     qtbot.waitUntil(wrapped)
     assert player.playing

@@ -7,8 +7,8 @@ from typing import Any
 
 import sympy
 
-from engine.formula_numbers import evaluate
-from engine.formula_tree import CONSTANTS, FormulaError, Node, is_constant, walk
+from engine.formulas.numbers import evaluate
+from engine.formulas.tree import CONSTANTS, FormulaError, Node, is_constant, walk
 
 LARGEST_POWER = 64  # the largest exponent that is written out as products
 LARGEST_WHOLE = 1000  # whole numbers up to this one enter the algebra; all others are bound when it runs

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.digits import short
 from engine.outcome import Outcome
+from engine.pictures.digits import short
 from engine.scenario import Scenario
 from engine.trajectory import Ending, Rows, Trajectory
 

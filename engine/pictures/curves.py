@@ -8,10 +8,10 @@ from typing import Literal
 
 import numpy as np
 
-from engine.axes import Axis, linear, logarithmic
-from engine.decimate import extremes, spaced
+from engine.pictures.axes import Axis, linear, logarithmic
+from engine.pictures.decimate import extremes, spaced
+from engine.pictures.standings import distances
 from engine.scenario import Scenario
-from engine.standings import distances
 from engine.trajectory import Rows, Trajectory
 
 Quantity = Literal["loss", "gradient norm", "distance"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from engine.formula_tree import CONSTANTS, FUNCTIONS, VARIABLES, FormulaError, Node, sizes, walk
+from engine.formulas.tree import CONSTANTS, FUNCTIONS, VARIABLES, FormulaError, Node, sizes, walk
 
 MAX_LENGTH, MAX_NODES, MAX_DEPTH, MAX_SIZE = 2000, 300, 30, 10_000
 """Characters, pieces and nesting that are read, and the size of the second derivatives.

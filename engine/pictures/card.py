@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.digits import digits, latex, short
 from engine.outcome import Outcome
-from engine.rule_reader import work_out
+from engine.pictures.digits import digits, latex, short
+from engine.pictures.rule_reader import work_out
 from engine.scenario import Racer
 from engine.schedule import SCHEDULES
 from engine.trajectory import Ending, Rows, Trajectory

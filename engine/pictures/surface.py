@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.heights import Heights
 from engine.landscape import Box
+from engine.pictures.heights import Heights
 
 LIGHT = np.array([-0.45, -0.35, 0.82])  # where the light comes from; up is 1 tall for a box 1 wide
 SHADOW = 0.32  # share of the colour that the light decides

@@ -8,8 +8,8 @@ from typing import Literal
 
 import numpy as np
 
-from engine.axes import linear, power_of_ten
-from engine.contours import FAINT
+from engine.pictures.axes import linear, power_of_ten
+from engine.pictures.contours import FAINT
 
 Scale = Literal["log", "linear"]
 MOST_POWERS = 4  # numbers along a logarithmic axis

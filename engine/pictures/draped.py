@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.polyline import segments
-from engine.surface import Surface
+from engine.pictures.polyline import segments
+from engine.pictures.surface import Surface
 from engine.trajectory import Rows
 
 LIFT = 0.004  # above the surface, in heights of the box

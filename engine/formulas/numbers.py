@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
-from engine.formula import parse
-from engine.formula_tree import FormulaError, Node, is_constant
+from engine.formulas.parser import parse
+from engine.formulas.tree import FormulaError, Node, is_constant
 
 _CONSTANTS = {"pi": math.pi, "e": math.e, "E": math.e}
 _OPERATIONS: dict[str, Callable[..., float]] = {

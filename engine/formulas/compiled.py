@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from engine.formula import parse
-from engine.formula_numbers import evaluate
-from engine.formula_tree import Node
+from engine.formulas.numbers import evaluate
+from engine.formulas.parser import parse
+from engine.formulas.tree import Node
 from engine.runtime import Backend
 
 if TYPE_CHECKING:
-    from engine.symbolic import Algebra
+    from engine.formulas.symbolic import Algebra
 
 Rows = Any  # an array [L] of numpy or torch
 Output = Literal["function", "gradient", "slope", "hessian"]
@@ -51,13 +51,13 @@ class Compiled:
 
     @cached_property
     def _algebra(self) -> Algebra:
-        from engine.symbolic import Algebra
+        from engine.formulas.symbolic import Algebra
 
         return Algebra(self.tree)
 
     def _compile(self, output: Output, backend: Backend) -> tuple[_Function, _Function]:
         """The function of scalars, x and y, and the one that works the scalars out from the formula's constants."""
-        from engine.symbolic import Layout, X, Y
+        from engine.formulas.symbolic import Layout, X, Y
 
         layout = Layout()
         parts = [layout.output(part) for part in getattr(self._algebra, output)()]

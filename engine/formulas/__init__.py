@@ -1,0 +1,1 @@
+"""Formulas: text to a tree, to LaTeX, to exact derivatives, to functions of rows."""
