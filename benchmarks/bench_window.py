@@ -1,0 +1,208 @@
+"""Times the whole window: how soon it is on screen, its frames while it races and plays, and how it follows a hand."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from engine.scenario import Scenario
+from gui.app import make_application, prepare_interpreter
+from gui.main_window import MainWindow
+from gui.settings import Settings
+
+STARTS, SECONDS, DRAGS = 7, 8.0, 40
+RACERS = (
+    {"key": "sgd", "lr": 1e-4},
+    {"key": "momentum", "lr": 1e-4, "momentum": 0.95},
+    {"key": "rmsprop", "lr": 2e-3},
+    {"key": "adam", "lr": 2e-3},
+    {"key": "nesterov", "lr": 1e-4},
+)
+FIRST_PAINT = """
+import sys, time
+from PySide6.QtCore import QEvent, QObject
+from gui.app import make_application, open_window
+app = make_application(["ravine"])
+class Paint(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            print(time.monotonic())
+            app.exit()
+            watched.removeEventFilter(self)
+        return False
+window, seen = open_window(), Paint()
+window.installEventFilter(seen)
+app.exec()
+window.close()
+"""
+
+
+def start_up() -> np.ndarray:
+    """Seconds from the start of the process until the window is painted, warm, sorted."""
+    taken = []
+    for _ in range(STARTS + 1):
+        began = time.monotonic()
+        done = subprocess.run([sys.executable, "-c", FIRST_PAINT], capture_output=True, text=True, check=True)
+        taken.append(float(done.stdout.split()[0]) - began)
+    return np.sort(taken[1:])  # the first fills the disk's cache
+
+
+def scenario(steps: int, noise: float) -> Scenario:
+    """Five racers in Rosenbrock's valley; noise keeps every point of their trails apart."""
+    racers = [{"optimizer": rule, "noise": noise, "style": k} for k, rule in enumerate(RACERS)]
+    return Scenario.checked({"racers": racers, "stop": {"steps": steps, "grad_norm_below": None}})
+
+
+class Frames:
+    """When each tick began and when its frame was painted, and what each spent in the window's thread."""
+
+    def __init__(self, window: MainWindow) -> None:
+        bridge = window.race.bridge
+        self.began: list[float] = []
+        self.painted: list[float] = []
+        tick, gate = bridge._tick, bridge.gate
+        open_gate = gate.open
+
+        def timed_tick() -> None:
+            self.began.append(time.perf_counter())
+            tick()
+
+        def timed_open() -> None:
+            self.painted.append(time.perf_counter())
+            open_gate()
+
+        bridge._clock.timeout.disconnect()
+        bridge._clock.timeout.connect(timed_tick)
+        gate.open = timed_open  # type: ignore[method-assign]
+
+    def clear(self) -> None:
+        """Forget what was measured so far."""
+        self.began.clear()
+        self.painted.clear()
+
+    def report(self, words: str) -> None:
+        """Print the frame times and the intervals between ticks."""
+        frames = 1000 * np.array([done - begun for begun, done in zip(self.began, self.painted, strict=False)])
+        ticks = 1000 * np.diff(self.began)
+        print(
+            f"  {words:<34} frame median {np.median(frames):5.1f} ms, p99 {np.percentile(frames, 99):5.1f};"
+            f" tick p99 {np.percentile(ticks, 99):5.1f} ms, longest {ticks.max():5.1f}   ({len(ticks)} ticks)"
+        )
+
+
+def pump(condition: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Let the window live until a condition holds."""
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        QApplication.processEvents()
+        time.sleep(0.0005)
+
+
+def spend(seconds: float) -> None:
+    """Let the window live for a while."""
+    pump(lambda: False, seconds)
+
+
+def play(window: MainWindow, frames: Frames) -> None:
+    """Racing and playing at once, then playing what is recorded."""
+    race = window.race
+    window.store.edit(scenario(10_000_000, 30.0))
+    pump(lambda: race.bridge.trajectory is not None and race.bridge.trajectory.last_step > 10_000)
+    race.player.go(0)
+    race.player.set_speed(1000)
+    race.player.play()
+    spend(1.0)
+    frames.clear()
+    spend(SECONDS)
+    frames.report("racing and playing")
+    race.bridge.cancel()
+    window.store.edit(scenario(10_000, 30.0))
+    pump(lambda: not race.bridge.running and race.player.length == 10_000)
+    race.player.go(0)
+    race.player.play()
+    spend(1.0)
+    frames.clear()
+    spend(SECONDS)
+    frames.report("playing 5 x 10,000 points")
+
+
+class Shown(QObject):
+    """Notes when the map has painted 300 steps of the paths from a start."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.seen: dict[tuple[float, float], float] = {}
+        window.race.map.canvas.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See the paint event after which a path is on screen."""
+        if event.type() == QEvent.Type.Paint:
+            frame = self.window.race.map._frame
+            if frame is not None and frame.step >= 300:
+                x, y = frame.rows.position[0, 0].tolist()
+                self.seen.setdefault((x, y), time.perf_counter())
+        return False
+
+
+def drag(window: MainWindow) -> None:
+    """Move a start with the mouse, 60 times a second, and see when its new paths are on screen."""
+    race, view = window.race, window.race.map
+    window.store.edit(scenario(1000, 0.0))
+    pump(lambda: not race.bridge.running and race.player.length == 1000)
+    race.player.pause()
+    race.player.go(1000)
+    spend(1.0)
+    shown, moved = Shown(window), {}
+    canvas: QWidget = view.canvas.viewport()
+
+    def at(x: float, y: float) -> QPoint:
+        return view.canvas.mapFromScene(view.box.mapViewToScene(QPointF(x, y)))
+
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=at(-1.2, 1.0))
+    for k in range(1, DRAGS + 1):
+        begun = time.perf_counter()
+        QTest.mouseMove(canvas, at(-1.2 + 0.02 * k, 1.0 + 0.015 * k))
+        moved[window.store.scenario.starts[0]] = begun
+        pump(lambda begun=begun: time.perf_counter() - begun > 1 / 60, 1.0)  # type: ignore[misc]
+    spend(0.5)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=at(-0.4, 1.6))
+    late = 1000 * np.array([shown.seen[start] - begun for start, begun in moved.items() if start in shown.seen])
+    print(
+        f"  dragging, 5 racers x 1,000 steps   300 steps on screen after {np.median(late):.0f} ms (median),"
+        f" {late.max():.0f} at most   ({len(late)} of {len(moved)} moves painted)"
+    )
+
+
+def main() -> None:
+    """Print all three."""
+    taken = start_up()
+    print("The window, 1400 x 900")
+    print(f"  on screen after a warm start       {np.median(taken):.2f} s (median), {taken[-1]:.2f} at most")
+    app = make_application(["ravine"])
+    window = MainWindow(scenario(1000, 0.0), Settings())
+    window.show()
+    prepare_interpreter()
+    frames = Frames(window)
+    pump(lambda: window.race.bridge.trajectory is not None)
+    play(window, frames)
+    drag(window)
+    window.close()
+    app.processEvents()
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as home:
+        import os
+
+        os.environ.update(XDG_CONFIG_HOME=home, RAVINE_HOME=str(Path(home)))
+        main()
