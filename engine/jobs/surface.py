@@ -9,13 +9,15 @@ from engine.pictures.grid import sample
 from engine.pictures.heights import Scale, heights_of
 from engine.pictures.surface import Surface, make_surface
 
-COARSE, FINE = 49, 193  # points along each axis; every fourth fine point is a coarse one
+COARSE, MEDIUM, FINE = 49, 145, 193  # points along each axis; every third or fourth is a coarse one
 
 
-def surface(landscape: Landscape, scale: Scale, stops: Sequence[str]) -> Generator[Surface, None, Surface]:
-    """Compute the surface of a landscape over its box; yields the coarse one and returns the fine one."""
+def surface(
+    landscape: Landscape, scale: Scale, stops: Sequence[str], points: int = FINE
+) -> Generator[Surface, None, Surface]:
+    """Compute the surface of a landscape over its box; yields a coarse one, returns one of `points` x `points`."""
     yield _surface(landscape, scale, stops, COARSE)
-    return _surface(landscape, scale, stops, FINE)
+    return _surface(landscape, scale, stops, points)
 
 
 def _surface(landscape: Landscape, scale: Scale, stops: Sequence[str], points: int) -> Surface:

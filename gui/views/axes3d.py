@@ -17,6 +17,7 @@ from gui.views.items3d import Lines
 from gui.views.scene3d import Scene
 
 NUMBERS, NAME = 16.0, 38.0  # logical pixels from an edge, outward, for 10 point text
+MARGINS = (48.0, 40.0, 32.0, 44.0)  # left, right, above and below the box, that all this takes
 MOST = 5  # numbers along an axis
 FLOOR = -0.05  # the box begins a little below the lowest loss, so that its grid does not shine through
 
@@ -33,6 +34,7 @@ class Axes(QObject):
         self.grid, self.frame = Lines(), Lines()
         self.ticks: tuple[list[Tick], list[Tick], list[Tick]] = ([], [], [])
         self.upright_name = ""
+        self.margins = MARGINS
         self._far: tuple[float, float] | None = None
         self._text, self._dim, self._font = QColor(), QColor(), QFont()
         scene.addItem(self.grid)
@@ -45,6 +47,8 @@ class Axes(QObject):
         self._text, self._dim = QColor(theme.text), QColor(theme.dim)
         self._font = QFont(self.scene.font())
         self._font.setPointSize(theme.font_size)
+        left, right, top, bottom = (theme.font_size / 10 * margin for margin in MARGINS)
+        self.margins = left, right, top, bottom
         self.grid.set_pen(theme.line, 1.0)
         self.frame.set_pen(theme.dim, 1.0)
 
@@ -77,9 +81,11 @@ class Axes(QObject):
         (fx, fy), (x, y, z) = self._far, self.ticks
         nx, ny = 1 - fx, 1 - fy
         page = Page(painter, self._font)
+        upright = min([(fx, ny), (nx, fy)], key=self._across)
+        x, y = _beside(x, upright[0], upright[1] == ny), _beside(y, upright[1], upright[0] == nx)
         self._write_edge(page, [(t, ny, FLOOR) for t, _ in x], (0.5, ny, FLOOR), (0.0, ny - fy, 0.0), x, "x")
         self._write_edge(page, [(nx, t, FLOOR) for t, _ in y], (nx, 0.5, FLOOR), (nx - fx, 0.0, 0.0), y, "y")
-        self._write_upright(page, min([(fx, ny), (nx, fy)], key=self._across), z)
+        self._write_upright(page, upright, z)
 
     def _across(self, edge: tuple[float, float]) -> float:
         """How far to the right an upright edge stands."""
@@ -130,6 +136,11 @@ def _ticks(low: float, high: float) -> list[Tick]:
     """Where along an axis, in 0..1, which number stands."""
     labels = linear(low, high, MOST).labels
     return [((value - low) / (high - low), words) for value, words in labels if low <= value <= high]
+
+
+def _beside(ticks: list[Tick], foot: float, meets: bool) -> list[Tick]:
+    """The ticks of an edge without the one at the foot of the upright edge it meets, which would seem a loss."""
+    return [tick for tick in ticks if not (meets and abs(tick[0] - foot) < 0.02)]
 
 
 def _away(start: QPointF, towards: QPointF, distance: float) -> QPointF:

@@ -19,12 +19,14 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
     QVector3D,
     QWheelEvent,
 )  # fmt: skip
 from PySide6.QtOpenGL import QOpenGLFramebufferObject, QOpenGLFramebufferObjectFormat
 from PySide6.QtWidgets import QWidget
 
+from gui.views.camera3d import AZIMUTH, BOX, DISTANCE, MIDDLE, Margins, home_elevation, window
 from gui.views.opengl import OpenGL
 
 SMOOTH = 4  # samples a pixel
@@ -34,15 +36,13 @@ NEAREST, FARTHEST = 1.2, 14.0
 LOWEST, HIGHEST = 3.0, 90.0  # degrees of elevation: from below there is nothing to see
 TURN = 0.4  # degrees for a pixel of dragging
 ORBIT, ZOOM = 4.0, 1.1  # degrees and factor for a key press
-HOME = {"distance": 6.0, "elevation": 32.0, "azimuth": -42.0, "fov": 26.0}
-MIDDLE = QVector3D(0.0, 0.0, 0.17)
-MARGINS = (104.0, 32.0)  # logical pixels of width and height that the labels take
-SLENDER = 1.25  # the box is this much wider than high
-BOX = QMatrix4x4(2.0, 0, 0, -1.0, 0, 2.0, 0, -1.0, 0, 0, 0.85, 0, 0, 0, 0, 1)  # of the unit box into the scene
+BARE = (8.0, 8.0, 8.0, 8.0)  # margins where nothing is written
 
 
 class Labels(Protocol):
-    """What is written over a picture."""
+    """What is written over a picture, and how much room it takes around the box."""
+
+    margins: Margins
 
     def draw(self, painter: QPainter, scene: Scene) -> None:
         """Write, in logical pixels of the scene."""
@@ -86,15 +86,14 @@ class Scene(GLViewMixin, QWidget):
         self.opengl.make_current()
 
     def projectionMatrix(self, region: object, viewport: tuple[int, int, int, int]) -> QMatrix4x4:
-        """A perspective that fits the narrower side, with depth spent on the box alone."""
-        width, height = viewport[2:]
+        """A perspective in which the box, seen from home, fills the widget; depth is spent on the box alone."""
         matrix, distance = QMatrix4x4(), self.opts["distance"]
-        wide, high = max(width / self.ratio - MARGINS[0], 60), max(height / self.ratio - MARGINS[1], 60)
-        fit = max(1 / high, SLENDER / wide) * height / self.ratio
-        half = math.tan(math.radians(self.opts["fov"] / 2)) * fit
-        fov = math.degrees(2 * math.atan(half))
-        matrix.perspective(fov, width / height, max(distance - REACH, 0.05), distance + REACH + self._strayed())
+        near = max(distance - REACH, 0.05)
+        matrix.frustum(*(near * edge for edge in self._window()), near, distance + REACH + self._strayed())
         return matrix
+
+    def _window(self) -> tuple[float, float, float, float]:
+        return window(self.width(), self.height(), self.labels.margins if self.labels is not None else BARE)
 
     def viewMatrix(self) -> QMatrix4x4:
         """From the unit box to the eye."""
@@ -104,17 +103,27 @@ class Scene(GLViewMixin, QWidget):
 
     def reset_camera(self) -> None:
         """Look at the whole box again."""
-        self.opts.update(HOME, center=QVector3D(MIDDLE))
+        self._at_home = True
+        elevation = home_elevation(self.width(), self.height())
+        self.opts.update(distance=DISTANCE, azimuth=AZIMUTH, elevation=elevation, center=QVector3D(MIDDLE))
         self._changed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fill the new size, as long as nobody has turned the box."""
+        super().resizeEvent(event)
+        if self._at_home:
+            self.reset_camera()
 
     def orbit(self, azim: float, elev: float) -> None:
         """Turn around the box, by degrees."""
+        self._at_home = False
         self.opts["azimuth"] = (self.opts["azimuth"] + azim) % 360
         self.opts["elevation"] = min(max(self.opts["elevation"] + elev, LOWEST), HIGHEST)
         self._changed()
 
     def zoom(self, factor: float) -> None:
         """Go nearer (below 1) or farther."""
+        self._at_home = False
         self.opts["distance"] = min(max(self.opts["distance"] * factor, NEAREST), FARTHEST)
         self._changed()
 
@@ -137,6 +146,9 @@ class Scene(GLViewMixin, QWidget):
         if event.buttons() == Qt.MouseButton.LeftButton and not event.modifiers() & held:
             self.orbit(-TURN * by.x(), TURN * by.y())
         elif event.buttons():
+            self._at_home = False
+            left, right, *_ = self._window()
+            self.opts["fov"] = math.degrees(2 * math.atan((right - left) / 2))  # by which `pan` measures a pixel
             self.pan(by.x(), by.y(), 0, relative="view")
             self._changed()
 

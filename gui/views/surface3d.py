@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
-from engine.jobs.surface import surface
+from engine.jobs.surface import FINE, MEDIUM, surface
 from engine.landscape import Landscape
 from engine.pictures.surface import Surface
 from engine.runner import Run, Runner
@@ -128,16 +128,17 @@ class Surface3D(QWidget):
     def _refresh(self) -> None:
         """Ask for the surface of what is to be shown, if it is another, and draw the race on the present one."""
         if self.stage is not None and self._scenario is not None and self.isVisible():
-            self._ask(self._scenario)
+            self._ask(self._scenario, self.stage)
             self._draw()
 
-    def _ask(self, scenario: Scenario) -> None:
+    def _ask(self, scenario: Scenario, stage: Stage) -> None:
         """Begin to compute; while a run has shown nothing yet it goes on, so that a fast hand sees pictures."""
         wanted = (scenario.landscape, scenario.view.colour_scale, self._theme.heat)
         busy = self._run is not None and self._run.ended is None and self._run.progress is None
         if wanted != self._asked and not busy:
             self._asked = wanted
-            self._run = self._runner.start(lambda: surface(*wanted))
+            points = MEDIUM if stage.scene.opengl.software else FINE  # a processor should keep up with a film
+            self._run = self._runner.start(lambda: surface(*wanted, points))
         if self._run is not None:
             self._clock.start()
 
@@ -155,7 +156,7 @@ class Surface3D(QWidget):
             self._run = None
             self._clock.stop()
         if self._scenario is not None:
-            self._ask(self._scenario)
+            self._ask(self._scenario, self.stage)
 
     def _draw(self) -> None:
         if self.stage is not None and self._scenario is not None and self.isVisible():
