@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic.fields import FieldInfo
 
 Kind = Literal["real", "whole", "flag", "choice", "text"]
+Scale = Literal["linear", "log", "near one"]
 
 
 class BadInput(ValueError):
@@ -22,7 +23,8 @@ class Parameter:
     """What a form, a command line or a help page needs to know of one declared field.
 
     `low` and `high` are the bounds of what is valid (`None`: unbounded; open where `low_open` or
-    `high_open`); `slider` is the smaller range that is worth sliding over.
+    `high_open`); `slider` is the smaller range that is worth sliding over, and `scale` how its travel is spread:
+    evenly, evenly over the powers of ten, or (for decay rates) over those of the distance to 1.
     """
 
     name: str
@@ -35,7 +37,7 @@ class Parameter:
     low_open: bool = False
     high_open: bool = False
     slider: tuple[float, float] | None = None
-    log: bool = False
+    scale: Scale = "linear"
     unit: str = ""
     choices: tuple[str, ...] = ()
     optional: bool = False
@@ -50,7 +52,7 @@ def real(
     high: float | None = None,
     below: float | None = None,
     slider: tuple[float, float] | None = None,
-    log: bool = False,
+    scale: Scale = "linear",
     unit: str = "",
     label: str = "",
 ) -> Any:
@@ -63,7 +65,7 @@ def real(
         le=high,
         lt=below,
         allow_inf_nan=False,
-        json_schema_extra=_hints(slider=slider, log=log, unit=unit, label=label),
+        json_schema_extra=_hints(slider=slider, scale=scale, unit=unit, label=label),
     )
 
 
@@ -74,12 +76,12 @@ def whole(
     low: int | None = None,
     high: int | None = None,
     slider: tuple[int, int] | None = None,
-    log: bool = False,
+    scale: Scale = "linear",
     unit: str = "",
     label: str = "",
 ) -> Any:
     """Declare a whole number within closed bounds."""
-    hints = _hints(slider=slider, log=log, unit=unit, label=label)
+    hints = _hints(slider=slider, scale=scale, unit=unit, label=label)
     return Field(default, description=help, ge=low, le=high, json_schema_extra=hints)
 
 
@@ -171,7 +173,10 @@ def _clause(finding: Any) -> str:
     if finding["type"] == "value_error":  # raised by ourselves: already a sentence
         words = str(finding["ctx"]["error"]).rstrip(".")
         return f"{where}: {words}" if where else words
-    wanted = finding["msg"].replace("Input should be", "it should be")
+    if finding["type"] == "too_long":
+        return f"{where} has {finding['ctx']['actual_length']} entries: at most {finding['ctx']['max_length']} fit"
+    wanted = finding["msg"].replace("Input should be", "it should be").partition(", unable to parse")[0]
+    wanted = wanted.replace("a valid integer", "a whole number").replace("a valid number", "a number")
     given = finding["input"]
     shown = repr(given) if isinstance(given, str) else str(given)
     return f"{where or 'the value'} is {shown[:60]}: {wanted}"
@@ -186,14 +191,14 @@ def _parameter(name: str, info: FieldInfo) -> Parameter | None:
     kind = _kind(annotation)
     if kind is None:
         return None
-    hints = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    hints: dict[str, Any] = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
     bounds = {
         key: getattr(rule, key) for rule in info.metadata for key in ("ge", "gt", "le", "lt") if hasattr(rule, key)
     }
-    slider: Any = hints.get("slider")
+    slider = hints.get("slider")
     return Parameter(
         name=name,
-        label=str(hints.get("label") or name.replace("_", " ")),
+        label=_capital(str(hints.get("label") or name.replace("_", " "))),
         kind=kind,
         default=info.default,
         help=info.description or "",
@@ -202,11 +207,16 @@ def _parameter(name: str, info: FieldInfo) -> Parameter | None:
         low_open="gt" in bounds,
         high_open="lt" in bounds,
         slider=tuple(slider) if slider else None,
-        log=bool(hints.get("log", False)),
+        scale=hints.get("scale", "linear"),
         unit=str(hints.get("unit", "")),
         choices=tuple(typing.get_args(annotation)) if kind == "choice" else (),
         optional=optional,
     )
+
+
+def _capital(label: str) -> str:
+    """With a capital letter, unless it is a symbol."""
+    return label[0].upper() + label[1:] if len(label) > 1 and label.isascii() else label
 
 
 def _plain(annotation: Any) -> tuple[Any, bool]:

@@ -47,7 +47,7 @@ class Symbol:
 
 def learning_rate(default: float, *, slider: tuple[float, float] = (1e-5, 10.0)) -> Any:
     """Declare `lr`; every optimizer has one."""
-    return real(default, "Scale of each step.", above=0, high=1e6, slider=slider, log=True, label="learning rate")
+    return real(default, "Scale of each step.", above=0, high=1e6, slider=slider, scale="log", label="learning rate")
 
 
 def penalty(default: float = 0.0, help: str = "L2 penalty: adds this times the position to the gradient.") -> Any:
@@ -57,12 +57,12 @@ def penalty(default: float = 0.0, help: str = "L2 penalty: adds this times the p
 
 def decay_rate(default: float, help: str, label: str = "") -> Any:
     """Declare the decay of a running average, in [0, 1)."""
-    return real(default, help, low=0, below=1, slider=(0.0, 0.9999), label=label)
+    return real(default, help, low=0, below=1, slider=(0.0, 0.9999), scale="near one", label=label)
 
 
 def epsilon(default: float = 1e-8, help: str = "Added to the denominator so that it is never zero.") -> Any:
     """Declare `eps`, which keeps a denominator from zero."""
-    return real(default, help, above=0, high=1, slider=(1e-12, 1e-1), log=True, label="ε")
+    return real(default, help, above=0, high=1, slider=(1e-12, 1e-1), scale="log", label="ε")
 
 
 class Optimizer(Keyed):

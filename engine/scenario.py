@@ -33,6 +33,7 @@ class Racer(Declared):
         low=0,
         high=1e6,
         slider=(0, 10),
+        label="gradient noise",
     )
     name: str = Field("", max_length=60, description="A name of your own; empty: the optimizer's.")
     style: int = whole(0, "Which colour, marker and dash the racer is drawn with.", low=0, high=1000)
@@ -47,19 +48,22 @@ class Racer(Declared):
 class StopRules(Declared):
     """When a racer is done; whichever comes first."""
 
-    steps: int = whole(1000, "Step limit of the run.", low=1, high=100_000_000, slider=(10, 100_000), log=True)
-    loss_below: float | None = real(None, "Converged when the loss falls below this.", slider=(1e-12, 1.0), log=True)
+    steps: int = whole(
+        1000, "Step limit of the run.", low=1, high=100_000_000, slider=(10, 100_000), scale="log",
+        label="step limit",
+    )  # fmt: skip
+    loss_below: float | None = real(None, "Converged when the loss falls below this.", slider=(1e-12, 1.0), scale="log")
     grad_norm_below: float | None = real(
-        1e-9, "Converged when the gradient norm falls below this.", low=0, slider=(1e-12, 1.0), log=True,
+        1e-9, "Converged when the gradient norm falls below this.", low=0, slider=(1e-12, 1.0), scale="log",
         label="gradient norm below",
     )  # fmt: skip
     patience: int | None = whole(
-        None, "Stopped when the loss has not improved over this many steps.", low=1, slider=(10, 10_000), log=True,
-        unit="steps", label="no improvement over",
+        None, "Stopped when the loss has not improved over this many steps.", low=1, high=100_000_000,
+        slider=(10, 10_000), scale="log", unit="steps", label="no improvement over",
     )  # fmt: skip
     diverged_beyond: float = real(
         100.0, "Diverged when it is this many box widths from the middle of the box.", low=1, high=1e12,
-        slider=(1, 1000), log=True, unit="box widths",
+        slider=(1, 1000), scale="log", unit="box widths",
     )  # fmt: skip
 
 
@@ -77,7 +81,7 @@ class View(Declared):
     horizontal: Literal["steps", "evaluations", "seconds"] = choice("steps", "What the curves are drawn over.")
     tolerance: float = real(
         1e-3, "A racer has arrived when its loss is this close to the minimum.", above=0, high=1e6,
-        slider=(1e-12, 10), log=True,
+        slider=(1e-12, 10), scale="log",
     )  # fmt: skip
 
 
@@ -98,11 +102,14 @@ class Scenario(Declared):
     starts: tuple[Point, ...] = Field((), max_length=MOST_STARTS)
     racers: tuple[Annotated[Racer, BeforeValidator(_racer)], ...] = Field((), max_length=MOST_RACERS)
     stop: StopRules = StopRules()
-    seed: int = whole(0, "Seed of the gradient noise.", low=0, high=2**63 - 1, slider=(0, 100))
-    seeds: int = whole(
-        1, "How many seeds run at once, counted up from the first.", low=1, high=MOST_SEEDS, slider=(1, 50)
+    seed: int = whole(
+        0, "Seed of the gradient noise; the same seed draws the same noise.", low=0, high=2**63 - 1, slider=(0, 100)
     )
-    dtype: Dtype = choice("float64", "Precision of every number in the run.")
+    seeds: int = whole(
+        1, "How many seeds run at once, counted up from the first.", low=1, high=MOST_SEEDS, slider=(1, 50),
+        label="number of seeds",
+    )  # fmt: skip
+    dtype: Dtype = choice("float64", "Precision of every number in the run.", label="precision")
     device: Device = choice("auto", "Where it is computed; auto takes a GPU only where one pays off.")
     view: View = View()
 
@@ -123,7 +130,7 @@ class Scenario(Declared):
     @property
     def computed(self) -> Scenario:
         """The part that decides the recording: two scenarios with equal `computed` have the same one."""
-        racers = tuple(racer.changed(name="", style=0, hidden=False) for racer in self.racers)
+        racers = tuple(racer.model_copy(update={"name": "", "style": 0, "hidden": False}) for racer in self.racers)
         return self.model_copy(update={"racers": racers, "view": View(), "title": "", "look_for": ""})
 
     def to_json(self) -> str:

@@ -28,9 +28,13 @@ class Schedule(Keyed):
     twin: ClassVar[str | None] = None
 
     warmup: int = whole(
-        0, "Steps of linear rise before the schedule itself starts.", low=0, high=LONGEST, slider=(0, 500), unit="steps"
-    )
-    warmup_start: float = real(0.1, "Factor that the warm-up starts from.", above=0, high=1, slider=(0.01, 1.0))
+        0, "Steps of linear rise before the schedule itself starts.", low=0, high=LONGEST, slider=(0, 500),
+        unit="steps", label="warm-up",
+    )  # fmt: skip
+    warmup_start: float = real(
+        0.1, "Share of the learning rate that the warm-up starts from.", above=0, high=1, slider=(0.01, 1.0),
+        label="warm-up starts at",
+    )  # fmt: skip
 
     def factor(self, step: np.ndarray, total: int) -> np.ndarray:
         """The factor at each `step [T]` (counted from 0) of a run that has `total` steps after its warm-up."""

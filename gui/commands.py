@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from gui.numbers import NumberField
+
 _ARROWS = {
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
 }  # fmt: skip
@@ -27,13 +29,14 @@ _OWN_KEYS: tuple[tuple[type[QWidget], set[Qt.Key]], ...] = (
     (QAbstractSlider, _ARROWS),
     (QAbstractSpinBox, _ARROWS),
     (QComboBox, _ARROWS),
+    (NumberField, {Qt.Key.Key_Delete, *_ARROWS}),
     (QLineEdit, {Qt.Key.Key_Space, Qt.Key.Key_Delete, *_ARROWS}),
 )
 
 
 def belongs_to(key: int, widget: QWidget | None) -> bool:
     """Whether a key is the focused widget's own before it is a command's: an arrow moves its slider."""
-    return any(isinstance(widget, kind) and key in keys for kind, keys in _OWN_KEYS)
+    return key in next((keys for kind, keys in _OWN_KEYS if isinstance(widget, kind)), ())
 
 
 @dataclass(frozen=True, slots=True)

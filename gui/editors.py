@@ -18,10 +18,8 @@ def said(text: str) -> str:
 
 
 def label_of(parameter: Parameter) -> str:
-    """The parameter's name as a form shows it, with its unit; symbols and single letters stay as they are."""
+    """The parameter's name as a form shows it, with its unit."""
     text = said(parameter.label)
-    if text[:2].isascii() and text[:2].isalpha() and len(text) > 2:
-        text = text[0].upper() + text[1:]
     return f"{text} ({said(parameter.unit)})" if parameter.unit else text
 
 
@@ -45,6 +43,7 @@ class Complaint(QLabel):
         self.setProperty("role", "error")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
+        self.setContentsMargins(0, 0, 0, 4)  # nearer to what it complains of than to what follows
         self.hide()
 
     def say(self, sentence: str) -> None:
@@ -113,12 +112,20 @@ class Editor(QWidget):
         return control
 
 
+class Switch(QCheckBox):
+    """A check box that takes the focus by Tab only, so that after a click Space still plays."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+
 class NumberEditor(Editor):
     """A field, a slider under it where there is a range worth sliding over, and a switch if it may be off."""
 
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parameter, parent)
-        self.switch = QCheckBox(self) if parameter.optional else None
+        self.switch = Switch("", self) if parameter.optional else None
         self.field = NumberField(parameter, self)
         self.slider = NumberSlider(parameter, self) if parameter.slider else None
         if self.switch is not None:
@@ -180,7 +187,7 @@ class FlagEditor(Editor):
 
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parameter, parent)
-        self.box = QCheckBox(label_of(parameter), self)
+        self.box = Switch(label_of(parameter), self)
         self.add(self.box)
         self.line.addStretch(1)
         self.box.clicked.connect(self.emit_value)

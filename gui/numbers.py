@@ -1,16 +1,16 @@
-"""A number as a person enters it: a field that explains what it refuses, and a slider on a plain or log scale."""
+"""A number as a person enters it: a field that explains what it refuses, and a slider over its range."""
 
 from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from engine.declared import Parameter
+from gui.scales import scale_of
 
-TICKS_PER_DECADE = 100
 SLIDING_KEYS = {
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down,
     Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End,
@@ -32,11 +32,15 @@ def bounds(parameter: Parameter) -> str:
     words = []
     if parameter.low is not None:
         at = say("numbers", "above {}") if parameter.low_open else say("numbers", "at least {}")
-        words.append(at.format(shown(parameter.low)))
+        words.append(at.format(_grouped(parameter.low)))
     if parameter.high is not None:
         at = say("numbers", "below {}") if parameter.high_open else say("numbers", "at most {}")
-        words.append(at.format(shown(parameter.high)))
+        words.append(at.format(_grouped(parameter.high)))
     return f"{noun} {say('numbers', ' and ').join(words)}".strip()
+
+
+def _grouped(bound: float) -> str:
+    return f"{bound:,}" if isinstance(bound, int) else shown(bound)
 
 
 def mark(widget: QWidget, wrong: bool) -> None:
@@ -63,7 +67,7 @@ class NumberField(QLineEdit):
 
     def set_value(self, value: float | None) -> None:
         """Show a value; what is being typed stays as long as the value does."""
-        if value == self.value and (self.property("wrong") or self.isModified()):
+        if value == self.value and self._unfinished():
             return
         self.value = value
         self._show()
@@ -82,25 +86,39 @@ class NumberField(QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show all digits to the one who is about to change them."""
         super().focusInEvent(event)
-        if isinstance(self.value, float) and not self.isModified() and not self.property("wrong"):
+        if isinstance(self.value, float) and not self._unfinished():
             self.setText(repr(self.value))
             self.selectAll()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Back to four digits."""
         super().focusOutEvent(event)
-        if not self.isModified() and not self.property("wrong"):
+        if not self._unfinished():
             self._show()
+
+    def event(self, event: QEvent) -> bool:
+        """Escape is its own before it is a command's while there is something to take back; Space never is."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape and self._unfinished():
+                event.accept()
+                return True
+            if event.key() == Qt.Key.Key_Space:
+                event.ignore()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape takes back what was typed."""
-        if event.key() == Qt.Key.Key_Escape and (self.isModified() or self.property("wrong")):
+        if event.key() == Qt.Key.Key_Escape and self._unfinished():
             self._show()
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
+
+    def _unfinished(self) -> bool:
+        return self.isModified() or bool(self.property("wrong"))
 
     def _show(self) -> None:
-        self.setText(shown(self.value))
+        self.setText(shown(self.value, 6 if self.parameter.scale == "near one" else 4))  # 0.99999 is not 1
         self.setModified(False)
         self._complain("")
 
@@ -118,7 +136,8 @@ class NumberField(QLineEdit):
 
     def _number(self) -> float:
         text, parameter = self.text().strip(), self.parameter
-        wrong = ValueError(self.tr("“{0}” should be {1}.").format(text, bounds(parameter)))
+        words = self.tr("“{0}” should be {1}.") if text else self.tr("Nothing is typed here; it should be {1}.")
+        wrong = ValueError(words.format(text, bounds(parameter)))
         try:
             value: float = float(text)
         except ValueError:
@@ -144,39 +163,6 @@ def within(parameter: Parameter, value: float) -> bool:
     return high is None or value < high or (value == high and not parameter.high_open)
 
 
-class Scale:
-    """Maps the ticks of a slider to numbers worth naming: round steps, or 100 to a decade on a log scale."""
-
-    def __init__(self, low: float, high: float, log: bool, whole: bool) -> None:
-        self.low, self.high, self.log, self.whole = low, high, log, whole
-        if log:
-            self.step = 1 / TICKS_PER_DECADE
-            self.ticks = round(math.log10(high / low) * TICKS_PER_DECADE)
-        else:
-            self.step = 10.0 ** math.floor(math.log10((high - low) / 100))
-            self.step = max(self.step, 1.0) if whole else self.step
-            self.ticks = math.ceil((high - low) / self.step - 1e-9)
-
-    def value(self, tick: int) -> float:
-        """The number at a tick."""
-        if tick in (0, self.ticks):
-            value = self.high if tick else self.low
-        elif self.log:
-            value = float(f"{self.low * 10 ** (tick * self.step):.3g}")
-        else:
-            value = round(self.low + tick * self.step, 12)
-        return round(value) if self.whole else float(value)
-
-    def tick(self, value: float) -> int:
-        """The tick nearest to a number, at an end for one outside."""
-        value = min(max(value, self.low), self.high)
-        return round((math.log10(value / self.low) if self.log else value - self.low) / self.step)
-
-    def middle(self) -> float:
-        """A number from the middle, to start with where there is none."""
-        return self.value(round(self.ticks / 2 / TICKS_PER_DECADE) * TICKS_PER_DECADE if self.log else self.ticks // 2)
-
-
 class NumberSlider(QSlider):
     """A slider over a scale. `slid` carries the number and a gesture, the same for all of one drag."""
 
@@ -185,9 +171,7 @@ class NumberSlider(QSlider):
 
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        assert parameter.slider is not None
-        self.name = parameter.name
-        self.scale = Scale(*parameter.slider, parameter.log, parameter.kind == "whole")
+        self.name, self.scale = parameter.name, scale_of(parameter)
         self._gesture = ""
         self.setRange(0, self.scale.ticks)
         self.setSingleStep(max(1, self.scale.ticks // 100))

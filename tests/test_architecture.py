@@ -53,7 +53,7 @@ def loaded_by(*modules: str) -> set[str]:
 
 def test_the_engine_loads_no_qt_and_nothing_slow() -> None:
     loaded = loaded_by(*(module for module in map(module_name, ENGINE) if module != SYMPY_ROOM))
-    assert not loaded & {"PySide6", "shiboken6", "pyqtgraph", "superqt", "OpenGL"}
+    assert not loaded & {"PySide6", "shiboken6", "pyqtgraph", "OpenGL"}
     assert not loaded & {"torch", "sympy"}, "import these inside the function that needs them"
 
 

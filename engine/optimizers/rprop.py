@@ -41,8 +41,8 @@ class Rprop(Optimizer):
     etaplus: float = real(
         1.2, "Factor on the step size while the slope's sign stays.", above=1, high=10, slider=(1.01, 2.0), label="η⁺"
     )
-    step_size_min: float = real(1e-6, "Smallest step size.", above=0, high=1e6, slider=(1e-9, 0.1), log=True)
-    step_size_max: float = real(50.0, "Largest step size.", above=0, high=1e6, slider=(1e-3, 100.0), log=True)
+    step_size_min: float = real(1e-6, "Smallest step size.", above=0, high=1e6, slider=(1e-9, 0.1), scale="log")
+    step_size_max: float = real(50.0, "Largest step size.", above=0, high=1e6, slider=(1e-3, 100.0), scale="log")
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:

@@ -17,7 +17,9 @@ class Exponential(Schedule):
     formula = r"\eta_t = \eta \gamma^{t}"
     twin = "ExponentialLR"
 
-    gamma: float = real(0.999, "Factor of each step.", above=0, high=1, slider=(0.9, 1.0), label="γ")
+    gamma: float = real(
+        0.999, "Factor of each step.", above=0, high=1, slider=(0.9, 0.99999), scale="near one", label="γ"
+    )
 
     def factor(self, step: np.ndarray, total: int) -> np.ndarray:
         return np.asarray(self.gamma**step)

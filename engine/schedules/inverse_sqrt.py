@@ -26,7 +26,7 @@ class InverseSqrt(Schedule):
         low=1,
         high=LONGEST,
         slider=(1, 10_000),
-        log=True,
+        scale="log",
         unit="steps",
         label="τ",
     )

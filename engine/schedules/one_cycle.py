@@ -35,10 +35,11 @@ class OneCycle(Schedule):
     pct_start: float = real(0.3, "Share of the cycle that the rise takes.", low=0, high=1, label="share of the rise")
     anneal_strategy: Literal["cos", "linear"] = choice("cos", "Shape of rise and fall.", label="shape")
     div_factor: float = real(
-        25.0, "The cycle starts from the learning rate divided by this.", low=1, high=1e6, slider=(1.0, 100.0), log=True
-    )
+        25.0, "The cycle starts from the learning rate divided by this.", low=1, high=1e6, slider=(1.0, 100.0),
+        scale="log",
+    )  # fmt: skip
     final_div_factor: float = real(
-        1e4, "The cycle ends at its start divided by this.", low=1, high=1e9, slider=(1.0, 1e6), log=True
+        1e4, "The cycle ends at its start divided by this.", low=1, high=1e9, slider=(1.0, 1e6), scale="log"
     )
     three_phase: bool = flag(False, "Fall back to the start first, then annihilate the rate.")
 

@@ -27,7 +27,7 @@ class Step(Schedule):
         slider=(0, 1000),
         unit="steps",
     )
-    gamma: float = real(0.1, "Factor of each drop.", above=0, high=1, slider=(0.01, 1.0), log=True, label="γ")
+    gamma: float = real(0.1, "Factor of each drop.", above=0, high=1, slider=(0.01, 1.0), scale="log", label="γ")
 
     def factor(self, step: np.ndarray, total: int) -> np.ndarray:
         return np.asarray(self.gamma ** (step // self._interval(total)))

@@ -37,7 +37,6 @@ class FormulaLine(QPlainTextEdit):
         super().__init__(parent)
         self.theme = LIGHT
         self.setTabChangesFocus(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(48)
         self._pause = QTimer(self, interval=PAUSE, singleShot=True)
@@ -98,7 +97,10 @@ class FormulaLine(QPlainTextEdit):
         self.finished.emit()
 
     def _fit(self) -> None:
-        lines = min(max(1, round(self.document().size().height())), MOST_LINES)
+        wanted = max(1, round(self.document().size().height()))
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if wanted > MOST_LINES else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
+        lines = min(wanted, MOST_LINES)
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2 * round(self.document().documentMargin()) + 8)
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
+    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -60,10 +61,16 @@ class LandscapeList(QFrame):
         self.list.setIconSize(QSize(72, 48))
         self.list.setAccessibleName(self.tr("Landscapes"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.nothing = QLabel(self.tr("No landscape has this in its name or note."), self)
+        self.nothing.setProperty("role", "dim")
+        self.nothing.setWordWrap(True)
+        self.nothing.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.search)
-        column.addWidget(self.list)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.nothing)
+        column.addStretch()
         self.search.textChanged.connect(self._filter)
         self.search.moved.connect(self._move)
         self.search.returnPressed.connect(self._take_current)
@@ -111,27 +118,32 @@ class LandscapeList(QFrame):
 
     def _filter(self, text: str) -> None:
         words = text.lower().split()
-        matching = None
-        for row in range(self.list.count()):
-            item = self.list.item(row)
-            hidden = not all(word in f"{item.text()} {item.toolTip()}".lower() for word in words)
-            item.setHidden(hidden)
-            if matching is None and not hidden and item.flags() & Qt.ItemFlag.ItemIsEnabled:
-                matching = item
-        if words and matching is not None:
-            self.list.setCurrentItem(matching)
+        matching = []
+        for item in (self.list.item(row) for row in range(self.list.count())):
+            item.setHidden(not _says(f"{item.text()} {item.toolTip()}", words))
+            if not item.isHidden() and item.flags() & Qt.ItemFlag.ItemIsEnabled:
+                matching.append(item)
+        if words and matching:  # a name that matches comes before a note that does
+            self.list.setCurrentItem(next((item for item in matching if _says(item.text(), words)), matching[0]))
+        self.list.setVisible(bool(matching))
+        self.nothing.setVisible(not matching)
 
     def _move(self, event: QKeyEvent) -> None:
         QApplication.sendEvent(self.list, event)
 
     def _take_current(self) -> None:
-        if self.list.currentItem() is not None:
-            self._take(self.list.currentItem())
+        item = self.list.currentItem()
+        if item is not None and not item.isHidden():
+            self._take(item)
 
     def _take(self, item: QListWidgetItem) -> None:
         if item.flags() & Qt.ItemFlag.ItemIsEnabled:
             self.hide()
             self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+
+
+def _says(text: str, words: list[str]) -> bool:
+    return all(word in text.lower() for word in words)
 
 
 class LandscapeButton(QToolButton):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from engine.catalogue import landscapes
@@ -99,9 +101,17 @@ class LandscapeSection(Section):
         self.edit(gesture, landscape=self.store.scenario.landscape.with_values(**{name: value}))
 
 
+def _letter(name: str) -> str:
+    """The name of a parameter as formulas print it: Greek where it names a Greek letter."""
+    try:
+        return unicodedata.lookup(f"GREEK SMALL LETTER {name}")
+    except KeyError:
+        return name
+
+
 def _sliders(landscape: Landscape) -> tuple[Parameter, ...]:
     """The parameters of a formula as a form knows them."""
     return tuple(
-        Parameter(name, name, "real", one.default, one.help, slider=(one.low, one.high))
+        Parameter(name, _letter(name), "real", one.default, one.help, slider=(one.low, one.high))
         for name, one in landscape.parameters.items()
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine.declared import Declared
 from engine.scenario import Scenario, StopRules
 from gui.forms import DeclaredForm
 from gui.store import Store
+from gui.tab_order import OrderedContent
 from gui.theme import Theme
 from gui.workspaces.landscape_section import LandscapeSection
 from gui.workspaces.racer_list import RacerList
@@ -106,7 +107,7 @@ class RacePanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumWidth(WIDTH)
-        content = QWidget(self)
+        content = OrderedContent(self)
         self._column = column = QVBoxLayout(content)
         column.setSpacing(4)
         column.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)  # grow at once: nothing is squashed for a frame
@@ -118,7 +119,10 @@ class RacePanel(QScrollArea):
         self.setWidget(content)
         self.verticalScrollBar().rangeChanged.connect(self._make_room)
         self._make_room(0, 0)
+        self._reveal = QTimer(self, interval=0, singleShot=True)  # a row that was just added has no place yet
+        self._reveal.timeout.connect(self._show_selected)
         store.changed.connect(self._follow)
+        store.selected_changed.connect(self._reveal.start)
 
     def sizeHint(self) -> QSize:
         """As wide as it needs to be."""
@@ -152,6 +156,12 @@ class RacePanel(QScrollArea):
     def move_racer(self, places: int) -> None:
         """Move the selected racer down, or up where `places` is negative."""
         self.racers.move_by(places)
+
+    def _show_selected(self) -> None:
+        """Bring the selected racer into sight, unless a click selected it: nothing moves below a hand."""
+        rows, selected = self.racers.rows, self.store.selected
+        if selected < len(rows) and QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            self.ensureWidgetVisible(rows[selected], 0, 8)
 
     def _make_room(self, _lowest: int, highest: int) -> None:
         """Keep the room of the scroll bar free while it is hidden, so that nothing moves sideways when it comes."""

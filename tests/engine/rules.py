@@ -59,7 +59,9 @@ def middle(parameter: Parameter) -> float:
 def along(parameter: Parameter, part: float) -> float:
     """The value at a part, 0 to 1, of the range worth sliding over."""
     low, high = span(parameter)
-    return low * (high / low) ** part if parameter.log else low + (high - low) * part
+    if parameter.scale == "log":
+        return low * (high / low) ** part
+    return low + (high - low) * part
 
 
 def span(parameter: Parameter) -> tuple[float, float]:
@@ -100,6 +102,6 @@ def _value(parameter: Parameter) -> st.SearchStrategy[Any]:
     low, high = span(parameter)
     if parameter.kind == "whole":
         return st.integers(int(low), int(high))
-    if parameter.log:
+    if parameter.scale == "log":
         return st.floats(math.log(low), math.log(high)).map(lambda power: min(max(math.exp(power), low), high))
     return st.floats(low + 0.01 * (high - low), high)

@@ -14,7 +14,7 @@ from engine.declared import BadInput, Declared, Keyed, Parameter, choice, flag, 
 class Sample(Declared):
     """A value with a field of every kind."""
 
-    rate: float = real(0.1, "A rate.", above=0, high=10, slider=(0.01, 1.0), log=True, unit="1/s", label="the rate")
+    rate: float = real(0.1, "A rate.", above=0, high=10, slider=(0.01, 1.0), scale="log", unit="1/s", label="the rate")
     share: float = real(0.5, "A share.", low=0, below=1)
     count: int = whole(3, "A count.", low=0, high=9)
     fast: bool = flag(False, "Whether to hurry.")
@@ -31,14 +31,14 @@ def test_each_simple_field_is_a_parameter_with_its_facts() -> None:
         "note": "text",
     }  # fmt: skip
     assert Sample.parameter("rate") == Parameter(
-        name="rate", label="the rate", kind="real", default=0.1, help="A rate.", low=0, high=10, low_open=True,
-        slider=(0.01, 1.0), log=True, unit="1/s",
+        name="rate", label="The rate", kind="real", default=0.1, help="A rate.", low=0, high=10, low_open=True,
+        slider=(0.01, 1.0), scale="log", unit="1/s",
     )  # fmt: skip
     share, limit = Sample.parameter("share"), Sample.parameter("limit")
     assert (share.low, share.low_open, share.high, share.high_open) == (0, False, 1, True)
     assert (limit.optional, limit.default, share.optional) == (True, None, False)
     assert Sample.parameter("shape").choices == ("cos", "linear")
-    assert share.label == "share"
+    assert share.label == "Share"
 
 
 def test_an_unknown_parameter_is_a_key_error() -> None:
@@ -54,11 +54,11 @@ def test_an_unknown_parameter_is_a_key_error() -> None:
         ({"rate": float("nan")}, "rate is nan: it should be a finite number."),
         ({"rate": float("inf")}, "rate is inf: it should be"),
         ({"share": 1.0}, "share is 1.0: it should be less than 1."),
-        ({"count": 2.5}, "count is 2.5: it should be a valid integer"),
+        ({"count": 2.5}, "count is 2.5: it should be a whole number"),
         ({"shape": "cosine"}, "shape is 'cosine': it should be 'cos' or 'linear'."),
         ({"shar": 1}, '"shar" is not a known field here; did you mean "share"?'),
-        ({"rate": "quick"}, "rate is 'quick': it should be a valid number"),
-        ({"points": [1, "a"]}, "points[1] is 'a': it should be a valid number"),
+        ({"rate": "quick"}, "rate is 'quick': it should be a number"),
+        ({"points": [1, "a"]}, "points[1] is 'a': it should be a number"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(values: dict[str, object], sentence: str) -> None:

@@ -11,16 +11,19 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QScrollArea, QVBoxLayout, QW
 
 from engine.declared import Declared, choice, flag, real, whole
 from gui.forms import DeclaredForm
-from gui.numbers import NumberSlider, Scale, shown
+from gui.numbers import NumberSlider, shown
+from gui.scales import LogScale, NearOneScale, Scale
 
 
 class Oven(Declared):
     """Something with one parameter of every kind."""
 
-    lr: float = real(0.01, "Scale of each step.", above=0, high=1e6, slider=(1e-5, 10), log=True)
+    lr: float = real(0.01, "Scale of each step.", above=0, high=1e6, slider=(1e-5, 10), scale="log")
     decay: float = real(0.9, "Decay of the average.", low=0, below=1, slider=(0, 0.9999))
-    steps: int = whole(1000, "Step limit.", low=1, slider=(10, 100_000), log=True)
-    patience: int | None = whole(None, "Steps without improvement.", low=1, slider=(10, 10_000), log=True, unit="steps")
+    steps: int = whole(1000, "Step limit.", low=1, slider=(10, 100_000), scale="log")
+    patience: int | None = whole(
+        None, "Steps without improvement.", low=1, slider=(10, 10_000), scale="log", unit="steps"
+    )
     centered: bool = flag(False, "Subtract the mean.")
     form: Literal["torch", "averaged"] = choice("torch", "Which textbook form.")
     name: str = ""
@@ -215,11 +218,13 @@ def test_every_control_has_a_name_and_a_help_text(person: Person) -> None:
 
 def test_every_tick_of_a_scale_comes_back_to_itself() -> None:
     for scale in (
-        Scale(1e-5, 10, log=True, whole=False),
-        Scale(1e-12, 1e-1, log=True, whole=False),
-        Scale(0, 0.9999, log=False, whole=False),
-        Scale(-10, 10, log=False, whole=False),
-        Scale(1, 50, log=False, whole=True),
+        LogScale(1e-5, 10),
+        LogScale(1e-12, 1e-1),
+        Scale(0, 0.9999),
+        Scale(-10, 10),
+        Scale(1, 50, whole=True),
+        NearOneScale(0, 0.9999),
+        NearOneScale(0.9, 0.99999),
     ):
         values = [scale.value(tick) for tick in range(scale.ticks + 1)]
         assert values[0] == scale.low
