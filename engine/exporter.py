@@ -1,10 +1,10 @@
-"""What every exporter is: a way to write a recording to a file, with the scenario inside."""
+"""What every exporter is: a way to write a recording to a file, from which it can be run again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, ClassVar
+from typing import IO, ClassVar, Self
 
 import numpy as np
 
@@ -21,13 +21,19 @@ COLUMNS = ("racer", "optimizer", "start", "step", "x", "y", "loss", "grad_norm",
 class Exporter(Keyed):
     """A format of a recording. A file of it is chosen by its `suffix`.
 
-    Every format holds the same table: a row for each kept step of each lane up to the lane's ending, lane after
-    lane. Racers and starts are counted from 0 in the order of the scenario; step 0 is the start; `lr` is the rate
-    that the next step is taken with; numbers are in full precision.
+    Every format holds the same table, its columns called as in `COLUMNS`: a row for each kept step of each lane up
+    to the lane's ending, lane after lane. Racers and starts are counted from 0 in the order of the scenario; step 0
+    is the start; `grad_norm` is that of the exact gradient; `lr` is the rate that the next step is taken with;
+    numbers are in full precision.
     """
 
     suffix: ClassVar[str] = ""
     idea: ClassVar[str] = ""
+
+    @classmethod
+    def plain(cls) -> Self:
+        """The format for pipelines: without the scenario where a reader of the table would stumble over it."""
+        return cls()
 
     def write(self, path: Path, scenario: Scenario, trajectory: Trajectory) -> None:
         """Write the recording of a scenario whole or not at all; `BadInput` says why it cannot be."""
@@ -44,7 +50,7 @@ class Exporter(Keyed):
 EXPORTERS: Registry[Exporter] = Registry("engine.exporters", Exporter, "exporter")
 
 
-def exporter_for(path: Path) -> Exporter:
+def exporter_for(path: Path, *, plain: bool = False) -> Exporter:
     """The exporter that a file's suffix asks for, when there is a folder to write in; else `BadInput`."""
     known = {cls.suffix: cls for cls in EXPORTERS}
     suffix = path.suffix.lower()
@@ -53,12 +59,15 @@ def exporter_for(path: Path) -> Exporter:
     if suffix not in known:
         raise unknown("format of a trajectory", suffix, known)
     check_folder(path)
-    return known[suffix]()
+    return known[suffix].plain() if plain else known[suffix]()
 
 
-def export(path: Path, scenario: Scenario, trajectory: Trajectory) -> None:
-    """Write a recording in the format of the file's suffix, whole or not at all; `BadInput` says why it cannot be."""
-    exporter_for(path).write(path, scenario, trajectory)
+def export(path: Path | str, scenario: Scenario, trajectory: Trajectory, *, plain: bool = False) -> None:
+    """Write a recording in the format of the file's suffix, whole or not at all; `BadInput` says why it cannot be.
+
+    With `plain`, a CSV file holds the table alone, as the command line writes it.
+    """
+    exporter_for(Path(path), plain=plain).write(Path(path), scenario, trajectory)
 
 
 def column_names(scenario: Scenario) -> tuple[str, ...]:
@@ -71,8 +80,8 @@ def lane_tables(scenario: Scenario, trajectory: Trajectory) -> Iterator[dict[str
     rows, endings = trajectory.rows, trajectory.endings
     grad_norm = rows.grad_norm
     for index, (lane, ending) in enumerate(zip(trajectory.lanes, endings, strict=True)):
-        count = len(rows) if ending.step is None else int(np.searchsorted(rows.step, ending.step, side="right"))
-        part = slice(0, count)
+        last = int(rows.step[-1]) if ending.step is None else ending.step
+        part = slice(0, int(np.searchsorted(rows.step, last)) + 1)  # a last row thinned away is repeated by the next
         facts = {
             "racer": lane.racer,
             "optimizer": scenario.racers[lane.racer].optimizer.key,
@@ -80,13 +89,14 @@ def lane_tables(scenario: Scenario, trajectory: Trajectory) -> Iterator[dict[str
             "seed": scenario.seed + lane.seed,
         }
         numbers = {
-            "step": rows.step[part],
+            "step": np.minimum(rows.step[part], last),
             "x": rows.position[part, index, 0],
             "y": rows.position[part, index, 1],
             "loss": rows.loss[part, index],
             "grad_norm": grad_norm[part, index],
             "lr": rows.rate[part, index],
         }
+        count = len(numbers["step"])
         columns = {**{name: np.full(count, fact) for name, fact in facts.items()}, **numbers}
         yield {name: columns[name] for name in column_names(scenario)}
 

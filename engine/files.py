@@ -43,11 +43,16 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
 
 
 def check_folder(path: Path) -> None:
-    """Refuse a file in a folder that is not there, before long work for it begins."""
-    if not path.parent.is_dir():
-        raise BadInput(f'{path} cannot be written: there is no folder "{path.parent}".')
-    if path.is_dir():
-        raise BadInput(f"{path} cannot be written: it is a folder.")
+    """Refuse a file in a folder that is not there or that may not be written in, before long work for it begins."""
+    try:
+        if not path.parent.is_dir():
+            raise BadInput(f'{path} cannot be written: there is no folder "{path.parent}".')
+        if path.is_dir():
+            raise BadInput(f"{path} cannot be written: it is a folder.")
+    except OSError as error:  # such as a name that is too long
+        raise unwritable(path, error) from None
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise unwritable(path, PermissionError(errno.EACCES, ""))
 
 
 def unwritable(path: Path, error: OSError) -> BadInput:
@@ -70,10 +75,10 @@ def scenario_text(path: Path) -> str:
     `BadInput` names the fault. Of an exported trajectory only the scenario is read, however large it is.
     """
     with open(path, "rb") as file:
-        if file.read(4) == b"PK\x03\x04":
+        head = file.read(4)
+        if head == b"PK\x03\x04":
             return _in_npz(path)
-        file.seek(0)
-        head = file.read(LARGEST_SCENARIO + 1)
+        head += file.read(LARGEST_SCENARIO - 3)  # no seeking: it may be a pipe
     text = head[: head.rfind(b"\n") + 1] if len(head) > LARGEST_SCENARIO else head
     try:
         words = text.decode("utf-8-sig")
@@ -83,6 +88,8 @@ def scenario_text(path: Path) -> str:
         return words.removeprefix(SCENARIO_COMMENT).partition("\n")[0]
     if begin := _CARRIED.match(words):
         return _object_at(words, begin.end())
+    if path.suffix.lower() == ".csv":
+        raise BadInput("it holds a table without its scenario; a .npz or .json, or the window's .csv, carries it.")
     if len(head) > LARGEST_SCENARIO:
         raise BadInput("it is too large to be a scenario.")
     return words

@@ -1,12 +1,13 @@
-"""CSV: a table for every spreadsheet, with the scenario in a comment on the first line."""
+"""CSV: a table for every spreadsheet, with the scenario in a comment on the first line or without it."""
 
 from __future__ import annotations
 
 import json
-from typing import IO
+from typing import IO, Self
 
 import numpy as np
 
+from engine.declared import flag
 from engine.exporter import Exporter, column_names, lane_tables
 from engine.files import SCENARIO_COMMENT
 from engine.scenario import Scenario
@@ -14,18 +15,30 @@ from engine.trajectory import Trajectory
 
 
 class CSV(Exporter):
-    """Comma-separated text. Read it with `pandas.read_csv(path, comment="#")` or `numpy.genfromtxt`.
+    """Comma-separated text: a line of column names, then the rows.
 
-    Floats are the shortest text that reads back as the same number.
+    With the scenario inside, one line beginning with `#` comes first: read such a file with
+    `pandas.read_csv(path, comment="#")`. A plain one, as the command line writes it, any reader takes as it is.
+    Floats are the shortest text that reads back as the same number; those that are not finite are `nan` and `inf`.
     """
 
     title = "CSV"
     idea = "A table for every spreadsheet."
     suffix = ".csv"
 
+    carry_scenario: bool = flag(
+        True, "Begin with a comment line that holds the scenario, to run it again; the command line leaves it out."
+    )
+
+    @classmethod
+    def plain(cls) -> Self:
+        return cls(carry_scenario=False)
+
     def put(self, file: IO[bytes], scenario: Scenario, trajectory: Trajectory) -> None:
-        carried = json.dumps(scenario.model_dump(mode="json"))  # ASCII, on one line
-        file.write(f"{SCENARIO_COMMENT}{carried}\n{','.join(column_names(scenario))}\n".encode())
+        if self.carry_scenario:
+            carried = json.dumps(scenario.model_dump(mode="json"))  # ASCII, on one line
+            file.write(f"{SCENARIO_COMMENT}{carried}\n".encode())
+        file.write(f"{','.join(column_names(scenario))}\n".encode())
         for lane in lane_tables(scenario, trajectory):
             columns = [_texts(column) for column in lane.values()]
             file.writelines(f"{','.join(row)}\n".encode() for row in zip(*columns, strict=True))
@@ -34,4 +47,4 @@ class CSV(Exporter):
 def _texts(column: np.ndarray) -> list[str]:
     """The text of every number or word; of a float as short as reads back the same."""
     show = repr if column.dtype.kind == "f" else str
-    return [show(value) for value in column.astype(float if column.dtype.kind == "f" else column.dtype).tolist()]
+    return [show(value) for value in column.tolist()]

@@ -13,7 +13,10 @@ from engine.trajectory import Trajectory
 
 
 class JSON(Exporter):
-    """One object: `scenario`, then a list for each column of the table. A number that is not finite is null."""
+    """One object: the object `scenario`, then one list `[rows]` for each column of the table under the column's name.
+
+    `json.load(file)["loss"]` reads one. JSON has no word for a number that is not finite: it is null.
+    """
 
     title = "JSON"
     idea = "A list for each column, for every language."

@@ -12,7 +12,10 @@ from engine.trajectory import Trajectory
 
 
 class NPZ(Exporter):
-    """An array for each column of the table, and the text `scenario`. Read it with `numpy.load(path)`."""
+    """One array `[rows]` for each column of the table under the column's name, and the JSON text `scenario`.
+
+    `numpy.load(path)["loss"]` reads one; `str(numpy.load(path)["scenario"])` is the scenario's file.
+    """
 
     title = "NPZ"
     idea = "Numpy arrays, compressed: small, and read without loss."

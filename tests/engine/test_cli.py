@@ -141,10 +141,18 @@ def test_out_writes_every_format(capsys: Capture, tmp_path: Path) -> None:
     out = shown(capsys, *RACE, *(f"--out={path}" for path in files))
     assert all(f"Wrote {path}" in out for path in files)
     assert sorted(tmp_path.iterdir()) == sorted(files)
-    lines = (tmp_path / "race.csv").read_text().splitlines()
-    assert lines[1] == "racer,optimizer,start,step,x,y,loss,grad_norm,lr" == ",".join(COLUMNS)
-    last = list(csv.DictReader(lines[1:]))[-1]
-    assert (last["racer"], last["optimizer"], last["start"], last["step"]) == ("1", "adam", "0", "100")
+    with open(tmp_path / "race.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert ",".join(rows[0]) == "racer,optimizer,start,step,x,y,loss,grad_norm,lr" == ",".join(COLUMNS)
+    assert len(rows) == 2 * 101
+    assert list(rows[-1].values())[:4] == ["1", "adam", "0", "100"]
+    arrays, lists = np.load(tmp_path / "race.npz"), json.loads((tmp_path / "race.json").read_text())
+    assert set(arrays.files) == set(lists) == {"scenario", *COLUMNS}
+    for name in COLUMNS:
+        kind = arrays[name].dtype.type
+        assert arrays[name].tolist() == lists[name] == [kind(row[name]).item() for row in rows]
+    assert Scenario.open(tmp_path / "race.npz") == Scenario.open(tmp_path / "race.json")
+    assert "table without its scenario" in refused(capsys, "race", "--scenario", str(tmp_path / "race.csv"))
 
 
 def test_a_file_is_a_scenario_that_options_change(capsys: Capture, tmp_path: Path) -> None:
@@ -165,6 +173,33 @@ def test_a_wrong_file_is_said_before_the_race(capsys: Capture, tmp_path: Path) -
     assert 'did you mean ".csv"?' in refused(capsys, *RACE, *long, "--out", str(tmp_path / "a.cvs"))
     assert "there is no folder" in refused(capsys, *RACE, *long, "--out", str(tmp_path / "nowhere" / "a.csv"))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_file_named_twice_is_written_once(capsys: Capture, tmp_path: Path) -> None:
+    out = shown(capsys, *RACE, "--out", str(tmp_path / "a.csv"), "--out", f"{tmp_path}/./a.csv")
+    assert out.count("Wrote") == 1
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_is_said_before_the_race(capsys: Capture, tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    said = refused(capsys, *RACE, "--steps", "100000000", "--out", str(tmp_path / "a.csv"))
+    tmp_path.chmod(0o700)
+    assert "you may not write in the folder" in said
+
+
+def test_a_thinned_recording_says_so(capsys: Capture, tmp_path: Path) -> None:
+    words = ["race", "--optimizer", "sgd:lr=1e-9", "--optimizer", "adam:lr=1e-9", "--steps", "70001"]
+    thinned = "The recording keeps one step in 2, where each racer ended, and the last."
+    path = tmp_path / "a.npz"
+    assert thinned in shown(capsys, *words, "--out", str(path))
+    steps = np.load(path)["step"]
+    assert len(steps) < 2 * 65_536
+    assert steps[-2:].tolist() == [70_000, 70_001]
+    assert main([*words, "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["racers"][0]["evaluations"] == 70_001
+    assert err == thinned + "\n"
 
 
 # --- list ----------------------------------------------------------------------------------------------
@@ -214,6 +249,12 @@ MISTAKES = {
     "start word": ([*ONE, "--start=1,b"], '"b" is not a number'),
     "start nowhere": ([*ONE, "--start=nan,0"], "must be numbers"),
     "steps": ([*ONE, "--steps", "many"], "steps is 'many'"),
+    "whole steps": ([*ONE, "--steps", "1e3"], "steps is '1e3': it should be a whole number."),
+    "empty steps": ([*ONE, "--steps", ""], "steps is ''"),
+    "empty landscape": ([*ONE, "--landscape", ""], '"" is not a known landscape'),
+    "empty formula": ([*ONE, "--function", ""], "the formula ends where"),
+    "two lines": (["race", "--optimizer", "ad\nam\x1b"], '"ad am\\x1b" is not a known optimizer'),
+    "long name": ([*ONE, "--out", "a" * 300 + ".csv"], "name too long"),
     "no steps": ([*ONE, "--steps", "0"], "greater than or equal to 1"),
     "noise": ([*ONE, "--noise=-1"], "greater than or equal to 0"),
     "seed": ([*ONE, "--seed=-1"], "greater than or equal to 0"),
@@ -275,6 +316,36 @@ def test_a_narrow_terminal_that_knows_no_greek_gets_its_table() -> None:
     done = ravine("race", "--landscape", "ravine", "--optimizer", "sgd:lr=0.03", env=environment)
     assert done.returncode == 0
     assert "above the limit 2/? = 0.02" in done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="closing a stream is the shell's work")
+@pytest.mark.parametrize(("closed", "code"), [(">&-", 0), ("2>&-", 0), ("| head -1", 0), (">/dev/full", 1)])
+def test_a_stream_that_takes_nothing_ends_without_a_traceback(closed: str, code: int) -> None:
+    command = f'"{sys.executable}" main.py list optimizers --json {closed}'
+    done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == code
+    assert done.stderr in ("", "the output cannot be written: no space left on device.\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals are those of POSIX")
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_no_terminal_is_too_narrow_for_the_numbers_and_the_sentence(columns: int) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "COLUMNS": str(columns), "TERM": "dumb"}
+    words = ["race", "--landscape", "ravine", "--optimizer", "sgd:lr=0.03"]
+    process = subprocess.Popen([sys.executable, "main.py", *words], cwd=ROOT, stdout=theirs, env=environment)
+    os.close(theirs)
+    seen = b""
+    while chunk := _read(ours):
+        seen += chunk
+    os.close(ours)
+    assert process.wait(60) == 0
+    shown = " ".join(seen.decode().split())
+    assert "SGD lr=0.03 -1.411 128 8.192e+05 1.28e+04" in shown
+    if columns < 120:
+        assert shown.endswith("diverged at step 8; learning rate 0.03 is above the limit 2/λ = 0.02 here")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")

@@ -144,6 +144,18 @@ def test_a_scenario_is_found_without_reading_a_large_export(tmp_path: Path) -> N
         path.unlink()
 
 
+def test_a_plain_csv_begins_with_its_columns(tmp_path: Path, film: Trajectory) -> None:
+    plain, carrying = tmp_path / "plain.csv", tmp_path / "carrying.csv"
+    export(plain, SCENARIO, film, plain=True)
+    export(str(carrying), SCENARIO, film)
+    first, _, rest = carrying.read_text().partition("\n")
+    assert first.startswith(SCENARIO_COMMENT)
+    assert plain.read_text() == rest
+    assert rest.startswith("racer,optimizer,start,step,x,y,loss,grad_norm,lr\n")
+    with pytest.raises(BadInput, match=r"plain\.csv cannot be opened: it holds a table without its scenario"):
+        Scenario.open(plain)
+
+
 def test_an_unknown_suffix_names_the_known() -> None:
     with pytest.raises(BadInput, match=r'"\.cvs" is not .* did you mean "\.csv"\?'):
         exporter_for(Path("a.cvs"))

@@ -1,4 +1,4 @@
-"""The command line: the same scenarios and recordings as the window, without one."""
+"""The commands with their options, and what becomes of an error: one sentence and an exit code."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from typing import Annotated
 
 import typer
 
+from engine.cli.words import one_line
 from engine.declared import BadInput
 from engine.registry import unknown
 
 INTERRUPTED = 130  # the exit code that shells give Ctrl+C
-Many = list[str] | None  # what typer gives for an option that may be repeated
+Word = str | None  # what typer gives for an option: numbers are read by the field they are meant for
+Words = list[str] | None  # and for one that may be repeated
 
 app = typer.Typer(
-    help="""Watch optimizers descend loss landscapes. Without a command, the window opens.""",
+    help="Watch optimizers descend loss landscapes. Without a command, the window opens.",
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -33,7 +35,7 @@ race --function "x**2 + b*y**2" --set b=30 --start=2,1 --optimizer sgd:lr=0.05
 
 race --optimizer adam:lr=0.1 --schedule cosine:warmup=50 --noise 0.1 --seeds 5
 
-race --scenario race.csv --steps 10000 --out longer.csv --out longer.npz
+race --scenario race.json --steps 10000 --out longer.csv --out longer.npz
 """
 LIST_EXAMPLES = """Examples:
 
@@ -46,70 +48,76 @@ list landscapes --json
 @app.command("race", epilog=RACE_EXAMPLES)
 def race_command(
     landscape: Annotated[
-        str, typer.Option(metavar="NAME", help="The landscape to descend (see: list landscapes). (default: rosenbrock)")
-    ] = "",
+        Word,
+        typer.Option(metavar="NAME", help="The landscape to descend (see: list landscapes). (default: rosenbrock)"),
+    ] = None,
     function: Annotated[
-        str, typer.Option(metavar="FORMULA", help="Your own formula in x, y and named parameters instead.")
-    ] = "",
+        Word, typer.Option(metavar="FORMULA", help="Your own formula in x, y and named parameters instead.")
+    ] = None,
     set_: Annotated[
-        Many, typer.Option("--set", metavar="NAME=NUMBER", help="A parameter of the landscape; repeatable.")
+        Words, typer.Option("--set", metavar="NAME=NUMBER", help="A parameter of the landscape; repeatable.")
     ] = None,
     start: Annotated[
-        Many,
+        Words,
         typer.Option(metavar="X,Y", help="Where to start, with an equals sign: --start=-1.2,1; repeatable."),
     ] = None,
     optimizer: Annotated[
-        Many, typer.Option(metavar="NAME:KEY=VALUE,...", help="A racer, with its parameters; repeatable.")
+        Words, typer.Option(metavar="NAME:KEY=VALUE,...", help="A racer, with its parameters; repeatable.")
     ] = None,
     schedule: Annotated[
-        Many,
+        Words,
         typer.Option(
             metavar="NAME:KEY=VALUE,...", help="Learning-rate schedule: once for all racers, or once for each in turn."
         ),
     ] = None,
     noise: Annotated[
-        Many,
+        Words,
         typer.Option(
             metavar="NUMBER", help="Standard deviation of the gradient noise: once for all racers, or once for each."
         ),
     ] = None,
-    steps: Annotated[str, typer.Option(metavar="N", help="Step limit. (default: 1000)")] = "",
-    seed: Annotated[str, typer.Option(metavar="N", help="Seed of the noise. (default: 0)")] = "",
+    steps: Annotated[Word, typer.Option(metavar="N", help="Step limit. (default: 1000)")] = None,
+    seed: Annotated[Word, typer.Option(metavar="N", help="Seed of the noise. (default: 0)")] = None,
     seeds: Annotated[
-        str, typer.Option(metavar="N", help="How many seeds to run, counted up from the first. (default: 1)")
-    ] = "",
-    dtype: Annotated[str, typer.Option(metavar="float64|float32", help="Precision. (default: float64)")] = "",
+        Word, typer.Option(metavar="N", help="How many seeds to run, counted up from the first. (default: 1)")
+    ] = None,
+    dtype: Annotated[Word, typer.Option(metavar="float64|float32", help="Precision. (default: float64)")] = None,
     device: Annotated[
-        str, typer.Option(metavar="auto|cpu|cuda|mps", help="Where it is computed. (default: auto)")
-    ] = "",
+        Word, typer.Option(metavar="auto|cpu|cuda|mps", help="Where it is computed. (default: auto)")
+    ] = None,
     scenario: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Begin from a saved scenario or an exported race; other options change it."),
     ] = None,
     out: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="Write the trajectories as .csv, .npz or .json; repeatable."),
+        typer.Option(
+            metavar="FILE",
+            help="Write the trajectories as .csv, .npz or .json; repeatable. All have the columns racer, optimizer, "
+            "start, step, x, y, loss, grad_norm, lr: arrays of these names in .npz, lists in .json, which both have "
+            "the scenario beside them as 'scenario'.",
+        ),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", metavar=" ", help="Print one JSON object instead of a table.")
     ] = False,
 ) -> None:
     """Race optimizers down a landscape and print how each one ended."""
-    from engine.cli_report import print_race, race_with_bar
-    from engine.cli_request import Request
-    from engine.exporter import export, exporter_for
+    from engine.cli.report import at_work, print_race, race_with_bar
+    from engine.cli.request import Request
+    from engine.exporter import exporter_for
 
-    for path in out or ():
-        exporter_for(path)  # a wrong name is said before the race, not after it
+    files = {path: exporter_for(path, plain=True) for path in out or ()}  # a wrong name is said before the race
     wanted = Request(
         file=scenario, landscape=landscape, function=function, values=set_ or (), starts=start or (),
         optimizers=optimizer or (), schedules=schedule or (), noise=noise or (), steps=steps, seed=seed, seeds=seeds,
         dtype=dtype, device=device,
     ).scenario()  # fmt: skip
     trajectory = race_with_bar(wanted)
-    for path in out or ():
-        export(path, wanted, trajectory)
-    print_race(wanted, trajectory, out or (), as_json)
+    for path, exporter in files.items():
+        with at_work(f"writing {path.name}"):
+            exporter.write(path, wanted, trajectory)
+    print_race(wanted, trajectory, tuple(files), as_json)
 
 
 @app.command("list", epilog=LIST_EXAMPLES)
@@ -122,7 +130,7 @@ def list_command(
     ] = False,
 ) -> None:
     """List what there is, with every parameter, its default and its meaning."""
-    from engine.cli_list import LISTS, print_list
+    from engine.cli.listing import LISTS, print_list
 
     if what not in LISTS:
         raise unknown("list", what, LISTS)
@@ -131,9 +139,7 @@ def list_command(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line (default: the program's own) and give its exit code; errors are sentences on stderr."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # an old terminal shows a Greek letter as ?, and goes on
+    _prepare_streams()
     try:
         code = int(app(args=None if arguments is None else list(arguments), standalone_mode=False) or 0)
         sys.stdout.flush()
@@ -152,8 +158,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _refused("Interrupted; no file is half-written.", code) if code == INTERRUPTED else code
 
 
+def _prepare_streams() -> None:
+    """Let an old terminal show a Greek letter as ? and go on; what goes to a closed stream goes nowhere."""
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
 def _refused(sentence: str, code: int) -> int:
-    print(sentence, file=sys.stderr)
+    print(one_line(sentence), file=sys.stderr)
     return code
 
 
@@ -171,4 +186,5 @@ def _sentence(error: BadInput | typer.TyperException) -> str:
     if option and context is not None and hasattr(error, "possibilities"):  # an option that is not known
         options = [name for parameter in context.command.params for name in parameter.opts]
         return str(unknown("option", option, [*options, "--help"]))
-    return " ".join(error.format_message().split())
+    words = one_line(error.format_message())
+    return words if words.endswith((".", "?")) else f"{words}."

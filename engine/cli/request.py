@@ -16,24 +16,24 @@ from engine.schedule import SCHEDULES
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The words that were given for a race. What is empty was not, and stays as the scenario's file has it.
+    """The words that were given for a race. What is `None` or empty was not, and stays as the scenario's file has it.
 
     A landscape or a racer is read by its registry, and every number by the field it is meant for.
     """
 
     file: Path | None
-    landscape: str
-    function: str
+    landscape: str | None
+    function: str | None
     values: Sequence[str]
     starts: Sequence[str]
     optimizers: Sequence[str]
     schedules: Sequence[str]
     noise: Sequence[str]
-    steps: str
-    seed: str
-    seeds: str
-    dtype: str
-    device: str
+    steps: str | None
+    seed: str | None
+    seeds: str | None
+    dtype: str | None
+    device: str | None
 
     def scenario(self) -> Scenario:
         """The scenario that was asked for; `BadInput` names what is wrong."""
@@ -42,18 +42,18 @@ class Request:
             "landscape": self._landscape(base),
             "starts": self._starts(base),
             "racers": self._racers(base),
-            "stop": base.stop.changed(steps=self.steps) if self.steps else base.stop,
+            "stop": base.stop.changed(steps=self.steps) if self.steps is not None else base.stop,
         }
         given = {"seed": self.seed, "seeds": self.seeds, "dtype": self.dtype, "device": self.device}
-        return base.changed(**changes, **{name: word for name, word in given.items() if word})
+        return base.changed(**changes, **{name: word for name, word in given.items() if word is not None})
 
     def _landscape(self, base: Scenario) -> Landscape:
-        if self.landscape and self.function:
+        if self.landscape is not None and self.function is not None:
             raise BadInput("give either --landscape or --function, not both.")
         values = {name: _number(text, f"--set {name}") for name, text in _pairs(self.values, "--set").items()}
-        if self.function:
+        if self.function is not None:
             return Landscape.typed(self.function, set=values)
-        landscape = Landscape.read(self.landscape) if self.landscape else base.landscape
+        landscape = base.landscape if self.landscape is None else Landscape.read(self.landscape)
         return landscape.with_values(**values)
 
     def _starts(self, base: Scenario) -> tuple[tuple[float, ...], ...]:

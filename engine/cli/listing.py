@@ -7,14 +7,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
+from rich.console import Group
+from rich.padding import Padding
 from rich.table import Table
 
 from engine.catalogue import landscapes
-from engine.cli_report import console
+from engine.cli.report import console
 from engine.declared import Keyed
 from engine.exporter import EXPORTERS
 from engine.optimizer import OPTIMIZERS
 from engine.schedule import SCHEDULES
+
+ROOMY = 70  # columns from which parameters are a table
 
 
 def _classes(classes: Iterable[type[Keyed]], *facts: str) -> list[dict[str, Any]]:
@@ -68,7 +72,7 @@ def print_list(what: str, as_json: bool) -> None:
             if entry.get(fact):
                 page.print(f"  {entry[fact]}")
         if entry["parameters"]:
-            page.print(_parameters(entry["parameters"]))
+            page.print(_parameters(entry["parameters"]) if page.width >= ROOMY else _stacked(entry["parameters"]))
         page.print()
 
 
@@ -79,7 +83,19 @@ def _parameters(parameters: list[dict[str, Any]]) -> Table:
         table.add_column(min_width=width)
     table.add_column()
     for one in parameters:
-        default = "none" if one["default"] is None else str(one["default"])
-        choices = f" ({', '.join(one['choices'])})" if one.get("choices") else ""
-        table.add_row("", one["name"], default, one["help"] + choices)
+        table.add_row("", one["name"], _default(one), _meaning(one))
     return table
+
+
+def _stacked(parameters: list[dict[str, Any]]) -> Group:
+    """The same for a narrow terminal, the meaning below the name."""
+    return Group(*(Padding(f"{one['name']} = {_default(one)}\n{_meaning(one)}", (0, 0, 0, 4)) for one in parameters))
+
+
+def _default(parameter: dict[str, Any]) -> str:
+    return "none" if parameter["default"] is None else str(parameter["default"])
+
+
+def _meaning(parameter: dict[str, Any]) -> str:
+    choices = f" ({', '.join(parameter['choices'])})" if parameter.get("choices") else ""
+    return f"{parameter['help']}{choices}"

@@ -1,0 +1,152 @@
+"""What the command line shows of a race: a bar while it runs, and how each racer ended."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress
+from rich.table import Table
+
+from engine.cli.words import one_line
+from engine.jobs.race import new_trajectory, race
+from engine.scenario import Racer, Scenario
+from engine.trajectory import Trajectory
+
+PIPE_WIDTH = 400  # columns where no terminal sets a limit, so that a table in a file breaks no line
+PATIENCE = 1.0  # seconds before work shows a bar
+ENDING = "how it ended"
+LEAST_WORDS = 24  # columns that sentences need beside numbers; in fewer they come below the table
+
+
+@contextmanager
+def at_work(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """Show a bar on a terminal from a second on; gives the function that tells how much of `total` is done."""
+    bar = Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+    task = bar.add_task(escape(what), total=total)
+    patience = threading.Timer(PATIENCE, bar.start)
+    patience.start()
+    try:
+        yield lambda completed: bar.update(task, completed=completed)
+    finally:
+        patience.cancel()
+        patience.join()
+        bar.stop()
+
+
+def race_with_bar(scenario: Scenario) -> Trajectory:
+    """Race to the end, with a bar where it takes long."""
+    trajectory = new_trajectory(scenario)
+    with at_work("racing", scenario.stop.steps) as tell:
+        for progress in race(scenario, trajectory):
+            tell(progress.step)
+    return trajectory
+
+
+def results(scenario: Scenario, trajectory: Trajectory) -> list[dict[str, Any]]:
+    """How each lane ended, in plain words for JSON; a number that is not finite is `None`."""
+    rows, found = trajectory.rows.taken(slice(-1, None)), []  # [1, L]: after its ending a lane repeats its last row
+    grad_norm = rows.grad_norm[0]
+    for index, (lane, ending) in enumerate(zip(trajectory.lanes, trajectory.endings, strict=True)):
+        rule = scenario.racers[lane.racer].optimizer
+        steps = int(rows.step[0]) if ending.step is None else ending.step
+        numbers = {
+            "x": rows.position[0, index, 0],
+            "y": rows.position[0, index, 1],
+            "loss": rows.loss[0, index],
+            "grad_norm": grad_norm[index],
+        }
+        found.append(
+            {
+                "optimizer": rule.key,
+                "parameters": rule.model_dump(mode="json"),
+                "start": list(scenario.starts[lane.start]),
+                **({"seed": scenario.seed + lane.seed} if scenario.seeds > 1 else {}),
+                "steps": steps,
+                "outcome": ending.outcome.title,
+                **{name: float(value) if math.isfinite(value) else None for name, value in numbers.items()},
+                "evaluations": steps,  # every rule spends one gradient a step
+                "seconds": float(rows.seconds[0, index]),
+            }
+        )
+    return found
+
+
+def print_race(scenario: Scenario, trajectory: Trajectory, written: Sequence[Path], as_json: bool) -> None:
+    """Print how the racers ended, as one JSON object or as a table."""
+    found = results(scenario, trajectory)
+    if trajectory.stride > 1:
+        words = f"The recording keeps one step in {trajectory.stride:,}, where each racer ended, and the last."
+        print(words, file=sys.stderr if as_json else sys.stdout)
+    if as_json:
+        print(json.dumps({"racers": found}, indent=2, allow_nan=False))
+        return
+    page, numbers = console(), _numbers(scenario, trajectory, found)
+    sentences = [ending.sentence for ending in trajectory.endings]
+    width = page.measure(_table(scenario, numbers), options=page.options.update(width=PIPE_WIDTH)).maximum
+    if width + LEAST_WORDS <= page.width:
+        page.print(_table(scenario, {**numbers, ENDING: sentences}))
+    else:  # the numbers whole, even where a narrow terminal has to break their lines
+        console(at_least=width).print(_table(scenario, numbers))
+        for name, sentence in zip(numbers["racer"], sentences, strict=True):
+            page.print(f"{name}: {sentence}")
+    for path in written:
+        page.print(f"Wrote {one_line(str(path))}", soft_wrap=True)
+
+
+def _numbers(scenario: Scenario, trajectory: Trajectory, found: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """The columns of the table, by their headings, without the sentences."""
+    columns = {
+        "racer": [_name(scenario.racers[lane.racer]) for lane in trajectory.lanes],
+        "start": [f"{x:g}, {y:g}" for x, y in (one["start"] for one in found)],
+        "seed": [str(one.get("seed", "")) for one in found],
+        **{name: [_short(one[name]) for one in found] for name in ("x", "y", "loss")},
+        "|gradient|": [_short(one["grad_norm"]) for one in found],
+        "steps": [f"{one['steps']:,}" for one in found],
+        "seconds": [f"{one['seconds']:.3f}" for one in found],
+    }
+    if scenario.seeds == 1:
+        del columns["seed"]
+    if len(scenario.starts) == 1:
+        del columns["start"]
+    return columns
+
+
+def _table(scenario: Scenario, columns: dict[str, list[str]]) -> Table:
+    table = Table(title=_title(scenario), title_justify="left", box=None, pad_edge=False)
+    for name in columns:
+        words = name in ("racer", ENDING)
+        table.add_column(name, justify="left" if words else "right", no_wrap=name != ENDING)
+    for row in zip(*columns.values(), strict=True):
+        table.add_row(*row)
+    return table
+
+
+def _title(scenario: Scenario) -> str:
+    landscape = scenario.landscape
+    values = ", ".join(f"{name} = {value:g}" for name, value in landscape.values.items())
+    where = f" from {scenario.starts[0][0]:g}, {scenario.starts[0][1]:g}" if len(scenario.starts) == 1 else ""
+    return one_line(f"{landscape.title}: {landscape.expression}{f', {values}' if values else ''}{where}")
+
+
+def _name(racer: Racer) -> str:
+    return one_line(f"{racer.title} lr={racer.optimizer.lr:g}")
+
+
+def _short(number: float | None) -> str:
+    return "-" if number is None else f"{number:.4g}"
+
+
+def console(at_least: int = 1) -> Console:
+    """Standard output with tables, as wide as the terminal; wide enough for any line where there is none."""
+    page = Console(highlight=False, markup=False, emoji=False)
+    page.width = max(page.width if page.is_terminal else PIPE_WIDTH, at_least)
+    return page
