@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from engine.outcome import Outcome
-from engine.runtime import Backend
+from engine.probe import probe
 from engine.scenario import Scenario
 from engine.trajectory import Ending, Lane, Rows
 
@@ -17,9 +17,9 @@ class Watch:
 
     def __init__(self, scenario: Scenario, lanes: tuple[Lane, ...]) -> None:
         self.scenario, self.lanes, self.rules = scenario, lanes, scenario.stop
-        (x_low, x_high), (y_low, y_high) = scenario.landscape.box
-        self.middle = np.array([(x_low + x_high) / 2, (y_low + y_high) / 2])
-        self.reach = np.array([x_high - x_low, y_high - y_low]) * self.rules.diverged_beyond
+        self.low, self.high = np.array(scenario.landscape.box).T  # [D] each
+        self.middle, self.reach = (self.low + self.high) / 2, (self.high - self.low) * self.rules.diverged_beyond
+        self.inside = np.array([scenario.starts[lane.start] for lane in lanes])  # [L, D] last seen in the box
         self.best = np.full(len(lanes), np.inf)
         self.best_step = np.zeros(len(lanes), dtype=np.int64)
         self.running = np.ones(len(lanes), dtype=bool)
@@ -43,6 +43,7 @@ class Watch:
             row = int(ended[:, :, column].any(0).argmax())
             outcome = events[int(ended[:, row, column].argmax())][0]
             self._end(int(lanes[column]), outcome, rows, row, int(column))
+        self._note_inside(rows.position, lanes)
 
     def _events(self, rows: Rows, lanes: np.ndarray) -> list[tuple[Outcome, np.ndarray]]:
         """For each way to end, the mightiest first, a mask `[T, A]` of the rows where it holds."""
@@ -96,19 +97,20 @@ class Watch:
 
     def _limit(self, lane: int, rows: Rows, row: int, column: int) -> str:
         """Name the stability limit at the last place inside the box, where the rule has one and it was broken."""
+        self._note_inside(rows.position[: row + 1, column, None], np.array([lane]))
+        curvature = probe(self.scenario.landscape, *self.inside[lane].tolist()).eigenvalues[1]
         rule = self.scenario.racers[self.lanes[lane].racer].optimizer
-        (x_low, x_high), (y_low, y_high) = self.scenario.landscape.box
-        path = rows.position[: row + 1, column]
-        inside = (path >= (x_low, y_low)).all(-1) & (path <= (x_high, y_high)).all(-1)
-        here = path[np.flatnonzero(inside)[-1]] if inside.any() else path[0]
-        hessian = self.scenario.landscape.objective().on(Backend("numpy")).hessian(here[None].astype(float))[0]
-        if not np.isfinite(hessian).all():
-            return ""
-        found = rule.rate_limit(float(np.linalg.eigvalsh(hessian)[-1]))
-        rate = float(rows.rate[row, column])
+        found, rate = rule.rate_limit(curvature), float(rows.rate[row, column])
         if found is None or rate <= found[0]:
             return ""
         return f"; learning rate {rate:.4g} is above the limit {found[1]} = {found[0]:.4g} here"
+
+    def _note_inside(self, position: np.ndarray, lanes: np.ndarray) -> None:
+        """Remember where lanes `[A]` were inside the box for the last time in `position [T, A, D]`."""
+        inside = ((position >= self.low) & (position <= self.high)).all(-1)
+        columns = np.flatnonzero(inside.any(0))
+        rows = len(inside) - 1 - inside[::-1, columns].argmax(0)
+        self.inside[lanes[columns]] = position[rows, columns]
 
 
 def _not_finite(step: int) -> str:

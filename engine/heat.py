@@ -28,7 +28,7 @@ class Group:
     first: int  # its first lane
     lanes: np.ndarray  # [n] lane indices
     state: State
-    noise: list[np.random.Generator]
+    noise: list[np.random.Generator]  # a stream for each lane; none where the racer has no noise
     seconds: float = 0.0  # spent per lane so far
     states: list[State] = field(default_factory=list)  # of the chunk in hand: before each of its steps, and after
 
@@ -38,10 +38,16 @@ class Group:
         self.seconds += spent
         return seconds
 
+    def draws(self, count: int, dims: int) -> np.ndarray:
+        """The noise `[count, n, dims]` on its next gradients."""
+        if not self.noise:
+            return np.zeros((count, len(self.lanes), dims))
+        return self.racer.noise * np.stack([stream.standard_normal((count, dims)) for stream in self.noise], axis=1)
+
     def kept(self, mask: np.ndarray) -> Group:
         """The group without the lanes that ended; `mask [n]`."""
-        noise = [stream for stream, keep in zip(self.noise, mask, strict=True) if keep]
         index = np.flatnonzero(mask)
+        noise = [self.noise[i] for i in index] if self.noise else []
         return Group(
             self.racer,
             self.index,
@@ -80,7 +86,7 @@ class Heat:
         lanes = [self.trajectory.lanes[i] for i in index]
         noise = [generator(self.scenario.seed + lane.seed, lane.start) for lane in lanes] if racer.noise else []
         state = racer.optimizer.initial(self.backend.xp, self.x[index[0] : index[-1] + 1])
-        return Group(racer, r, int(index[0]), index, state, noise or [generator(0)] * len(index))
+        return Group(racer, r, int(index[0]), index, state, noise)
 
     def run_chunk(self, pace: float) -> None:
         """Advance every running lane by a chunk of steps and record it."""
@@ -92,8 +98,8 @@ class Heat:
             self.watch.look(rows, running)
         rows = self._of_all_lanes(rows, running)
         self._freeze(rows, running)
-        if self.watch.over:  # nothing happens after the last ending
-            rows = rows.taken(rows.step <= max(ending.step or 0 for ending in self.watch.endings))
+        if self.watch.over:
+            rows = self._until_the_last_ending(rows)
         self.trajectory.append(rows, self.watch.endings, last=self.watch.over)
         self.final = rows.taken(slice(-1, None))
         self.row += count
@@ -164,15 +170,10 @@ class Heat:
 
     def _noise(self, count: int) -> Array | None:
         """Gaussian noise `[count, A, D]`, from a stream for each (seed, start), so equal for every racer there."""
-        if not any(group.racer.noise for group in self.groups):
+        if not any(group.noise for group in self.groups):
             return None
-        dims = self.x.shape[1]
-        draws = [
-            group.racer.noise * stream.standard_normal((count, dims)) if group.racer.noise else np.zeros((count, dims))
-            for group in self.groups
-            for stream in group.noise
-        ]
-        return self.backend.array(np.stack(draws, axis=1))
+        draws = [group.draws(count, self.x.shape[1]) for group in self.groups]
+        return self.backend.array(np.concatenate(draws, axis=1))
 
     def _rates(self, group: Group, count: int) -> list[float]:
         schedule, steps = group.racer.schedule, self.scenario.stop.steps
@@ -201,6 +202,14 @@ class Heat:
             after = held - self.row + 1  # 0 where the last good row is that of the chunk before
             for array, before in self._columns(rows, lane):
                 array[after:] = array[after - 1] if after else before
+
+    def _until_the_last_ending(self, rows: Rows) -> Rows:
+        """What is left to record when all lanes have ended: nothing happens after the last of them."""
+        last = max(ending.step or 0 for ending in self.watch.endings)
+        rows = rows.taken(rows.step <= last)
+        if len(rows) or self.final is None or self.trajectory.last_step == last:
+            return rows
+        return self.final  # the last good row is that of the chunk before, and thinning left it out
 
     def _columns(self, rows: Rows, lane: int) -> Iterator[tuple[np.ndarray, np.ndarray | None]]:
         """What one lane has in these rows, array by array, each with its value in the row before them."""

@@ -105,7 +105,8 @@ class Trajectory:
 
     The writer fills rows beyond the published count and then publishes a new block, so a reader's view
     never changes under it. When the arrays are full every second row is dropped, into new arrays: a run of
-    10 million steps keeps every 2^k-th step, the step each lane ended at, and the last.
+    10 million steps keeps every 2^k-th step, the step each lane ended at, and the last. (Of more lanes than a quarter
+    of the capacity the endings are not kept; the next row repeats what a lane had at its ending.)
     """
 
     lanes: tuple[Lane, ...]

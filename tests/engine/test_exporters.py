@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from engine import BadInput, Scenario, Trajectory, export, run
-from engine.exporter import COLUMNS, EXPORTERS, exporter_for
+from engine.exporter import COLUMNS, EXPORTERS, exporter_for, lane_tables
 from engine.files import SCENARIO_COMMENT
-from engine.jobs.race import new_trajectory
+from engine.jobs.race import lanes_of, new_trajectory, race
 
 RACERS = ["adam", {"key": "sgd", "lr": 0.02}, {"optimizer": {"key": "momentum"}, "schedule": "cosine", "noise": 0.1}]
 SCENARIO = Scenario(
@@ -154,6 +154,22 @@ def test_a_plain_csv_begins_with_its_columns(tmp_path: Path, film: Trajectory) -
     assert rest.startswith("racer,optimizer,start,step,x,y,loss,grad_norm,lr\n")
     with pytest.raises(BadInput, match=r"plain\.csv cannot be opened: it holds a table without its scenario"):
         Scenario.open(plain)
+
+
+def test_every_lane_has_its_ending_even_where_it_was_thinned_away() -> None:
+    scenario = SCENARIO.changed(starts=[(0.1 * k, 0.0) for k in range(30)], racers=["sgd", "momentum"], stop={
+        "steps": 301, "grad_norm_below": 0.3})  # fmt: skip
+    thin, whole = Trajectory(lanes_of(scenario), capacity=64), run(scenario)
+    for _ in race(scenario, thin):
+        pass
+    assert thin.stride > 1
+    for some, every, ending in zip(
+        lane_tables(scenario, thin), lane_tables(scenario, whole), thin.endings, strict=True
+    ):  # fmt: skip
+        assert len(every["step"]) == 1 + ending.step
+        assert len(set(some["step"])) == len(some["step"])
+        for name in COLUMNS:
+            assert some[name][-1] == every[name][-1], name
 
 
 def test_an_unknown_suffix_names_the_known() -> None:

@@ -9,16 +9,16 @@ import pytest
 import torch
 
 from engine.declared import BadInput
-from engine.jobs.race import new_trajectory, race
+from engine.jobs.race import lanes_of, new_trajectory, race
 from engine.outcome import Outcome
 from engine.scenario import Scenario
-from engine.trajectory import Trajectory
+from engine.trajectory import MOST_ROWS, Trajectory
 
 
-def recorded(pace: float = 0.03, **fields: object) -> Trajectory:
+def recorded(pace: float = 0.03, capacity: int = MOST_ROWS, **fields: object) -> Trajectory:
     """Run a scenario to its end."""
     scenario = Scenario.checked({"landscape": "rosenbrock", **fields})
-    trajectory = new_trajectory(scenario)
+    trajectory = Trajectory(lanes_of(scenario), capacity)
     for _ in race(scenario, trajectory, pace):
         pass
     return trajectory
@@ -123,6 +123,17 @@ class TestEndings:
             assert run.endings[0].outcome is outcome
         assert run.endings[0].sentence.endswith("learning rate 0.0202 is above the limit 2/λ = 0.02 here")
 
+    def test_the_limit_is_that_of_the_last_place_in_the_box_however_the_race_is_paced(self) -> None:
+        asked = {"landscape": {"expression": "50*y**2 + 0.01*y**4"}, "starts": [(0.0, 2.0)]}
+        runs = [recorded(pace, racers=[{"key": "sgd", "lr": 0.0201}], **asked) for pace in (0.0, 0.03)]
+        first, second = (run.endings[0] for run in runs)
+        assert first.outcome is Outcome.DIVERGED
+        assert first == second
+        y = runs[0].rows.position[:, 0, 1]
+        last = y[np.flatnonzero(np.abs(y) <= 3)[-1]]
+        assert first.step > 32 + np.flatnonzero(np.abs(y) <= 3)[-1], "it left the box some chunks before"
+        assert first.sentence.endswith(f"2/λ = {2 / (100 + 0.12 * last**2):.4g} here")
+
     @pytest.mark.parametrize("settings", [{"momentum": 0.9}, {"momentum": 0.5, "dampening": 0.5}])
     @pytest.mark.parametrize("key", ["momentum", "nesterov"])
     def test_the_limit_a_rule_names_is_where_it_begins_to_diverge(self, key: str, settings: dict[str, float]) -> None:
@@ -159,6 +170,16 @@ class TestEndings:
         assert (rows.position[ending.step :, 0] == rows.position[ending.step, 0]).all()
         x = rows.position[ending.step, 0, 0]
         assert x - 0.2 / x <= 0  # the step that left the logarithm's domain
+
+    @pytest.mark.parametrize("steps", range(200, 216))  # a chunk has 16 steps at this pace: one begins at each place
+    def test_the_last_good_row_is_kept_wherever_a_chunk_begins_and_however_thin_the_rest(self, steps: int) -> None:
+        asked = {
+            "landscape": {"expression": "x + q*log(x)", "parameters": {"q": {"default": 1e-9}}, "box": [[0, 9]] * 2}
+        }
+        run = recorded(0.0, 64, starts=[(steps - 0.5, 0.0)], racers=[{"key": "sgd", "lr": 1.0}], **asked)
+        assert run.stride > 1
+        assert run.endings[0].step == run.last_step == steps - 1
+        assert run.rows.position[-1, 0, 0] == pytest.approx(0.5, abs=1e-6)
 
     def test_a_start_without_a_value_is_said(self) -> None:
         landscape = {"expression": "log(x) + y**2", "box": [[0.01, 3], [-1, 1]]}
