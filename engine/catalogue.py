@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from engine.declared import BadInput
+from engine.files import parsed
 from engine.landscape import Landscape
 from engine.registry import unknown
 from resources import folder
@@ -54,9 +54,17 @@ def _own() -> tuple[Mapping[str, Landscape], tuple[str, ...]]:
     """The user's own landscapes and the problems found; read again only after a file has changed."""
     try:
         files = sorted((home() / "landscapes").glob("*.json"))
-        return _own_of(tuple((path, path.stat().st_mtime_ns) for path in files))
-    except OSError:  # no such folder, or none that may be read
+    except OSError:  # a folder that may not be read
         return {}, ()
+    return _own_of(tuple((path, _changed(path)) for path in files))
+
+
+def _changed(path: Path) -> int:
+    """When a file was changed; 0 where a link leads nowhere."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 @lru_cache(maxsize=4)
@@ -76,11 +84,10 @@ def _own_of(files: tuple[tuple[Path, int], ...]) -> tuple[Mapping[str, Landscape
 def _read(path: Path) -> Landscape:
     """A landscape from its file, whose name is the key; `BadInput` says what is wrong."""
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
-        raise BadInput(f"line {error.lineno}, column {error.colno} is not JSON: {error.msg}.") from None
-    except (OSError, UnicodeDecodeError, RecursionError):
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
         raise BadInput("it cannot be read as a text file.") from None
+    fields = parsed(text)
     if not isinstance(fields, dict):
         raise BadInput('a landscape is a JSON object with a "title", an "expression" and a "box".')
     return Landscape.checked({**fields, "key": path.stem})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -166,6 +167,17 @@ def sentence(error: ValidationError) -> str:
     return words if words.endswith("?") else f"{words}."
 
 
+_PLAIN_WORDS = {
+    "^(Input|String) should": "it should",
+    "a valid integer": "a whole number",
+    "a valid number": "a number",
+    "a valid string": "a text",
+    "a valid (tuple|list)": "a list",
+    "a valid dictionary( or .*)?": "an object",
+}
+"""What pydantic says, as a pattern, and how a person would."""
+
+
 def _clause(finding: Any) -> str:
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in finding["loc"]).lstrip(".")
     if finding["type"] == "missing":
@@ -175,8 +187,9 @@ def _clause(finding: Any) -> str:
         return f"{where}: {words}" if where else words
     if finding["type"] == "too_long":
         return f"{where} has {finding['ctx']['actual_length']} entries: at most {finding['ctx']['max_length']} fit"
-    wanted = finding["msg"].replace("Input should be", "it should be").partition(", unable to parse")[0]
-    wanted = wanted.replace("a valid integer", "a whole number").replace("a valid number", "a number")
+    wanted = finding["msg"].partition(", unable to parse")[0]
+    for pydantic, plain in _PLAIN_WORDS.items():
+        wanted = re.sub(pydantic, plain, wanted)
     given = finding["input"]
     shown = repr(given) if isinstance(given, str) else str(given)
     return f"{where or 'the value'} is {shown[:60]}: {wanted}"

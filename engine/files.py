@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from engine.declared import BadInput
 
@@ -69,6 +69,18 @@ def unwritable(path: Path, error: OSError) -> BadInput:
     return BadInput(f"{path} cannot be written: {words}.")
 
 
+def parsed(text: str) -> Any:
+    """What a JSON text holds; `BadInput` says where it is none."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BadInput(f"line {error.lineno}, column {error.colno} is not JSON: {error.msg}.") from None
+    except RecursionError:
+        raise BadInput("its JSON is nested too deep.") from None
+    except ValueError:
+        raise BadInput("its JSON has a number with too many digits.") from None
+
+
 def scenario_text(path: Path) -> str:
     """The JSON text of the scenario in a file: a scenario itself, or a trajectory as CSV, NPZ or JSON.
 
@@ -99,7 +111,7 @@ def _object_at(words: str, begin: int) -> str:
     """The one JSON object that begins there; where it is broken, all there is, for the reader to complain of."""
     try:
         _, end = json.JSONDecoder().raw_decode(words, begin)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return words
     return words[begin:end]
 

@@ -11,13 +11,14 @@ from pydantic import BeforeValidator, Field, PlainSerializer, field_validator, m
 from engine.declared import BadInput, Declared, Frozen, real
 from engine.formulas.numbers import check_numbers, number
 from engine.formulas.parser import check_names, parse
-from engine.formulas.tree import parameter_names
+from engine.formulas.tree import CONSTANTS, FUNCTIONS, VARIABLES, FormulaError, parameter_names
 from engine.objective import Objective
 from engine.registry import unknown
 
 Interval = tuple[float, float]
 Box = tuple[Interval, Interval]
 PLAIN_BOX: Box = ((-3.0, 3.0), (-3.0, 3.0))
+LARGEST, NARROWEST = 1e12, 1e-9  # the ends of a box, and its width in terms of them: beyond, pixels run together
 Number = float | str  # a number, or a formula in the parameters
 
 
@@ -71,8 +72,8 @@ class Landscape(Frozen):
     @classmethod
     def _upright(cls, box: Box) -> Box:
         for axis, (low, high) in zip("xy", box, strict=True):
-            if not (math.isfinite(low) and math.isfinite(high) and low < high):
-                raise BadInput(f"{axis} goes from {low:g} to {high:g}; it should rise between two finite numbers")
+            if not (max(abs(low), abs(high)) < LARGEST and high - low > NARROWEST * max(abs(low), abs(high))):
+                raise BadInput(f"{axis} goes from {low:g} to {high:g}; it should rise between two numbers below 1e12")
         return box
 
     @field_validator("start")
@@ -85,6 +86,9 @@ class Landscape(Frozen):
     @model_validator(mode="after")
     def _names_known(self) -> Self:
         known = tuple(self.parameters)
+        for name in known:
+            if name in (*VARIABLES, *CONSTANTS, *FUNCTIONS) or not (name.isascii() and name.isidentifier()):
+                raise BadInput(f'"{name}" cannot be the name of a parameter; it should be a new word of letters')
         check_names(parse(self.expression), known)
         defaults = {name: parameter.default for name, parameter in self.parameters.items()}
         for name, value in self.set.items():
@@ -92,9 +96,9 @@ class Landscape(Frozen):
                 raise _no_parameter(self.title, name, known)
             if not math.isfinite(value):
                 raise BadInput(f"{name} is {value:g}; it should be a finite number")
-        for text in (*(part for point in self.minima for part in point), self.minimum):
-            if isinstance(text, str):  # also refuses x and y
-                number(text, defaults)
+        for part in (*(part for point in self.minima for part in point), self.minimum):
+            if part is not None and not math.isfinite(_number(part, defaults)):  # which also refuses x and y
+                raise BadInput(f"a minimum is {part:g}; it should be a finite number")
         check_numbers(parse(self.expression), self.values)
         return self
 
@@ -118,13 +122,19 @@ class Landscape(Frozen):
         """The known minima for the present values of the parameters."""
         if not self._as_stated:
             return ()
-        return tuple((_number(x, self.values), _number(y, self.values)) for x, y in self.minima)
+        try:
+            return tuple((_number(x, self.values), _number(y, self.values)) for x, y in self.minima)
+        except FormulaError:  # such as 1/a at a = 0
+            return ()
 
     def minimum_now(self) -> float | None:
         """The lowest value, where it is known for the present values of the parameters."""
         if self.minimum is None or not self._as_stated:
             return None
-        return _number(self.minimum, self.values)
+        try:
+            return _number(self.minimum, self.values)
+        except FormulaError:
+            return None
 
     def objective(self) -> Objective:
         """The function to descend."""

@@ -78,7 +78,8 @@ class Registry(Generic[K]):
         if isinstance(value, str):
             return self[value]()
         if not isinstance(value, Mapping) or not isinstance(value.get("key"), str):
-            raise BadInput(f'a {self.noun} is a name, or an object with a "key" and its parameters')
+            article = "an" if self.noun[0] in "aeiou" else "a"
+            raise BadInput(f'{article} {self.noun} is a name, or an object with a "key" and its parameters')
         fields = {name: field for name, field in value.items() if name != "key"}
         cls = self[value["key"]]
         for name in fields:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from engine.declared import BadInput, Declared, choice, flag, real, whole
-from engine.files import scenario_text
+from engine.files import parsed, scenario_text
 from engine.landscape import AnyLandscape
 from engine.optimizer import OPTIMIZERS, AnyOptimizer, Optimizer
 from engine.runtime import Device, Dtype
@@ -103,7 +103,7 @@ class Scenario(Declared):
     racers: tuple[Annotated[Racer, BeforeValidator(_racer)], ...] = Field((), max_length=MOST_RACERS)
     stop: StopRules = StopRules()
     seed: int = whole(
-        0, "Seed of the gradient noise; the same seed draws the same noise.", low=0, high=2**63 - 1, slider=(0, 100)
+        0, "Seed of the gradient noise; the same seed draws the same noise.", low=0, high=2**53, slider=(0, 100)
     )
     seeds: int = whole(
         1, "How many seeds run at once, counted up from the first.", low=1, high=MOST_SEEDS, slider=(1, 50),
@@ -140,12 +140,7 @@ class Scenario(Declared):
     @classmethod
     def from_json(cls, text: str) -> Scenario:
         """Read a file's text; `BadInput` says what is wrong, where, and what would be right."""
-        try:
-            data = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise BadInput(f"line {error.lineno}, column {error.colno} is not JSON: {error.msg}.") from None
-        except RecursionError:
-            raise BadInput("this is not a scenario: it is nested too deep.") from None
+        data = parsed(text)
         if isinstance(data, dict) and "scenario" in data:  # an exported trajectory carries its scenario
             data = data["scenario"]
         if not isinstance(data, dict) or "racers" not in data:

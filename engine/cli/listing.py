@@ -13,6 +13,7 @@ from rich.table import Table
 
 from engine.catalogue import landscapes
 from engine.cli.report import console
+from engine.cli.words import one_line
 from engine.declared import Keyed
 from engine.exporter import EXPORTERS
 from engine.optimizer import OPTIMIZERS
@@ -67,10 +68,10 @@ def print_list(what: str, as_json: bool) -> None:
         return
     page = console()
     for entry in entries:
-        page.print(f"{entry['key']}  {entry['title']}", style="bold")
+        page.print(one_line(f"{entry['key']}  {entry['title']}"), style="bold")
         for fact in ("expression", "idea"):
             if entry.get(fact):
-                page.print(f"  {entry[fact]}")
+                page.print(f"  {one_line(entry[fact])}")
         if entry["parameters"]:
             page.print(_parameters(entry["parameters"]) if page.width >= ROOMY else _stacked(entry["parameters"]))
         page.print()

@@ -348,6 +348,44 @@ def test_a_broken_file_in_the_own_folder_is_skipped_and_reported(own: Path) -> N
         assert any(f"{name}.json was skipped" in sentence and words in sentence for sentence in said)
 
 
+FAULTS = {
+    '{"expression": "x", "start": [1' + "0" * 5000 + ", 0]}": "a number with too many digits",
+    "[" * 100_000: "nested too deep",
+    '{"expression": "x", "minima": [[NaN, 0]]}': "a minimum is nan; it should be a finite number",
+    '{"expression": "x", "minimum": Infinity}': "a minimum is inf",
+    '{"expression": "x", "minima": [["y", 0]]}': '"y" has no value here',
+    '{"expression": "x", "parameters": {"x": {}}}': '"x" cannot be the name of a parameter',
+    '{"expression": "e**x", "parameters": {"e": {}}}': '"e" cannot be the name of a parameter',
+    '{"expression": "x", "parameters": {"a b": {}}}': '"a b" cannot be the name of a parameter',
+    '{"expression": "x", "box": [[-1e308, 1e308], [0, 1]]}': "should rise between two numbers below 1e12",
+    '{"expression": "x", "box": [[1, 1.0000000000000002], [0, 1]]}': "should rise",
+}
+
+
+@pytest.mark.parametrize(("text", "says"), FAULTS.items(), ids=FAULTS.values())
+def test_no_file_in_the_own_folder_takes_the_others_away(own: Path, text: str, says: str) -> None:
+    (own / "bad.json").write_text(text)
+    (own / "fine.json").write_text('{"expression": "x"}')
+    assert set(catalogue.landscapes()) == {*BUILTIN, "fine"}
+    (said,) = catalogue.problems()
+    assert says in said
+
+
+def test_a_link_to_nowhere_takes_nothing_away(own: Path) -> None:
+    (own / "lost.json").symlink_to(own / "nowhere")
+    (own / "fine.json").write_text('{"expression": "x"}')
+    assert set(catalogue.landscapes()) == {*BUILTIN, "fine"}
+    assert len(catalogue.problems()) == 1
+
+
+def test_minima_that_have_no_value_here_are_not_known() -> None:
+    fields = {"parameters": {"a": {"low": 0}}, "minima": [["1/a", 0]], "minimum": "log(a)"}
+    landscape = Landscape.checked({"expression": "x**2 + a*y**2", **fields})
+    assert (landscape.minima_now(), landscape.minimum_now()) == (((1.0, 0.0),), 0.0)
+    flat = landscape.with_values(a=0)
+    assert (flat.minima_now(), flat.minimum_now()) == ((), None)
+
+
 def test_without_an_own_folder_there_are_the_built_in_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RAVINE_HOME", str(tmp_path / "nowhere"))
     assert catalogue.landscapes() == BUILTIN

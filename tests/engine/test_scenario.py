@@ -94,6 +94,9 @@ BROKEN = {
     "a list": ("[1, 2]", 'is not a Ravine scenario: a scenario is a JSON object with "landscape" and "racers"'),
     "another file": ('{"name": "package"}', "is not a Ravine scenario"),
     "nested deep": ("[" * 200_000, "nested too deep"),
+    "too many digits": ('{"racers": [], "seed": 1' + "0" * 5000 + "}", "a number with too many digits"),
+    "racers that are none": ('{"racers": [null]}', r"racers\[0\] is None: it should be an object\."),
+    "an optimizer that is none": ('{"racers": [{"optimizer": 5}]}', "an optimizer is a name"),
     "a newer version": ('{"version": 99, "racers": []}', f"has version 99; this Ravine reads up to version {VERSION}"),
     "a slip in a name": (
         '{"racers": [], "lanscape": "bowl"}',
@@ -114,7 +117,7 @@ BROKEN = {
     ),
     "a word for a number": (
         '{"racers": [], "stop": {"steps": "many"}}',
-        "stop.steps is 'many': it should be a valid int",
+        "stop.steps is 'many': it should be a whole number",
     ),
     "a wrong choice": ('{"racers": [], "dtype": "float16"}', "dtype is 'float16': it should be 'float64' or 'float32'"),
     "an unknown landscape": ('{"racers": [], "landscape": "rosenbrok"}', 'did you mean "rosenbrock"?'),
