@@ -232,10 +232,12 @@ class TextEditor(Editor):
         """Show a text, unless the user is typing one."""
         if not self.text.isModified() and self.text.text() != value:
             self.text.setText(value)
+            self.text.setCursorPosition(0)
 
     def _finished(self) -> None:
         if self.text.isModified():
             self.text.setModified(False)
+            self.text.setCursorPosition(0)  # a long text is read from its beginning
             self.emit_value(self.text.text().strip())
 
 

@@ -97,6 +97,8 @@ QMenu { background: $panel; border: 1px solid $edge; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 24px; border-radius: 4px; }
 QMenu::item:selected { background: $tint; color: $text; }
 QMenu::item:disabled { color: $dim; }
+QMenu[role="looks"] { icon-size: 32px; }
+QMenu[role="looks"]::item { padding: 2px 16px 2px 8px; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 
 QScrollBar { background: transparent; border: none; }

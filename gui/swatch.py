@@ -3,18 +3,43 @@
 from __future__ import annotations
 
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
-from PySide6.QtCore import QLineF, QSize, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLineF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
 from gui.colours import readable
 from gui.theme import RacerStyle
 
+COLOURS = {
+    "#0072b2": QT_TRANSLATE_NOOP("looks", "Blue"),
+    "#d55e00": QT_TRANSLATE_NOOP("looks", "Vermilion"),
+    "#009e73": QT_TRANSLATE_NOOP("looks", "Green"),
+    "#cc79a7": QT_TRANSLATE_NOOP("looks", "Purple"),
+    "#e69f00": QT_TRANSLATE_NOOP("looks", "Orange"),
+    "#56b4e9": QT_TRANSLATE_NOOP("looks", "Sky blue"),
+    "#f0e442": QT_TRANSLATE_NOOP("looks", "Yellow"),
+}
+MARKERS = {
+    "o": QT_TRANSLATE_NOOP("looks", "circle"),
+    "s": QT_TRANSLATE_NOOP("looks", "square"),
+    "t": QT_TRANSLATE_NOOP("looks", "triangle down"),
+    "d": QT_TRANSLATE_NOOP("looks", "diamond"),
+    "star": QT_TRANSLATE_NOOP("looks", "star"),
+    "p": QT_TRANSLATE_NOOP("looks", "pentagon"),
+    "h": QT_TRANSLATE_NOOP("looks", "hexagon"),
+    "t1": QT_TRANSLATE_NOOP("looks", "triangle up"),
+}
 LINE_CONTRAST = 2.2  # keeps the Okabe-Ito colours recognisable; yellow on white becomes visible
 
 
 def line_colour(style: RacerStyle, ground: str) -> str:
     """A racer's colour, as far darker or lighter as it takes to be seen on the ground."""
     return readable(style.colour, ground, LINE_CONTRAST)
+
+
+def look_words(style: RacerStyle) -> str:
+    """A look in words, for a menu and for those who hear it: "Blue, circle"."""
+    words = (COLOURS[style.colour], MARKERS[style.marker])
+    return ", ".join(QCoreApplication.translate("looks", word) for word in words)
 
 
 def line_pen(style: RacerStyle, ground: str) -> QPen:

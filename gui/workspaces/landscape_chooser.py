@@ -121,10 +121,11 @@ class LandscapeList(QFrame):
         matching = []
         for item in (self.list.item(row) for row in range(self.list.count())):
             item.setHidden(not _says(f"{item.text()} {item.toolTip()}", words))
-            if not item.isHidden() and item.flags() & Qt.ItemFlag.ItemIsEnabled:
+            if not item.isHidden():
                 matching.append(item)
-        if words and matching:  # a name that matches comes before a note that does
-            self.list.setCurrentItem(next((item for item in matching if _says(item.text(), words)), matching[0]))
+        usable = [item for item in matching if item.flags() & Qt.ItemFlag.ItemIsEnabled]
+        if words and usable:
+            self.list.setCurrentItem(min(usable, key=lambda item: _rank(item.text().lower(), words)))
         self.list.setVisible(bool(matching))
         self.nothing.setVisible(not matching)
 
@@ -144,6 +145,11 @@ class LandscapeList(QFrame):
 
 def _says(text: str, words: list[str]) -> bool:
     return all(word in text.lower() for word in words)
+
+
+def _rank(title: str, words: list[str]) -> tuple[bool, bool]:
+    """A title that begins with what was typed comes first, then one that has it, then one whose note has it."""
+    return not title.startswith(words[0]), not _says(title, words)
 
 
 class LandscapeButton(QToolButton):

@@ -104,7 +104,7 @@ class RacerList(Section):
         """Move the selected racer one place down."""
         self.move_by(1)
 
-    def move_by(self, places: int) -> None:
+    def move_by(self, places: int, gesture: str = "") -> None:
         """Move the selected racer, and its row with all that is unfolded in it."""
         racers, here = list(self.store.scenario.racers), self.store.selected
         there = here + places
@@ -115,7 +115,7 @@ class RacerList(Section):
         self.rows.insert(there, row)
         self.column.removeWidget(row)
         self.column.insertWidget(self._place(there), row)
-        self.edit(racers=tuple(racers))
+        self.edit(gesture, racers=tuple(racers))
         self.store.select(there)
 
     def toggle(self) -> None:
@@ -155,11 +155,25 @@ class RacerList(Section):
             row.edited.connect(self._replace_edited)
             row.settled.connect(self.store.settle)
             row.picked.connect(self.store.select)
+            row.dragged.connect(self._drag)
             self.column.insertWidget(self._place(index), row)
             self.rows.append(row)
 
     def _replace_edited(self, index: int, racer: Racer, gesture: str) -> None:
         self._replace(index, racer, gesture)
+
+    def _drag(self, index: int, height: int) -> None:
+        """Let a racer change places with a neighbour whose middle the mouse has passed."""
+        self.store.select(index)
+        for places in (-1, 1):
+            there = index + places
+            if 0 <= there < len(self.rows):
+                row = self.rows[there]
+                beyond = height - row.mapToGlobal(row.rect().center()).y()
+                if beyond * places > 0:
+                    self.move_by(places, "move a racer")
+                    self.column.activate()  # so that the next move of the mouse finds every row in its place
+                    return
 
     def _drop(self, row: RacerRow) -> None:
         row.hide()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from engine.declared import BadInput
 from engine.optimizer import OPTIMIZERS
@@ -13,12 +13,45 @@ from engine.schedule import SCHEDULES
 from gui.editors import Complaint, said
 from gui.forms import ChangingForm, DeclaredForm
 from gui.numbers import Combo
-from gui.swatch import swatch
+from gui.swatch import look_words, swatch
 from gui.theme import Theme, racer_style
 from gui.workspaces.section import IconButton, dress
 
 STYLES = 14  # looks offered in the menu: every colour twice, with another marker and dash
 SWATCH = QSize(32, 16)
+
+
+class Look(QToolButton):
+    """The colour, marker and dash of a racer: a click chooses others, and by it the racer is dragged."""
+
+    dragged = Signal(int)  # the height of the mouse on the screen
+    dropped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "flat")
+        self.setIconSize(SWATCH)
+        self.setToolTip(self.tr("Colour, marker and dash: click to choose others, drag to move the racer"))
+        self._pressed_at = QPoint()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """It may become a click or a drag."""
+        self._pressed_at = event.globalPosition().toPoint()
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A few pixels further it is a drag, and no click any more."""
+        here = event.globalPosition().toPoint()
+        if self.isDown() and (here - self._pressed_at).manhattanLength() < QApplication.startDragDistance():
+            return
+        self.setDown(False)
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.dragged.emit(here.y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The end of either."""
+        super().mouseReleaseEvent(event)
+        self.dropped.emit()
 
 
 class RacerRow(QFrame):
@@ -27,6 +60,7 @@ class RacerRow(QFrame):
     edited = Signal(int, object, str)  # which, the racer as edited, the gesture
     settled = Signal()
     picked = Signal(int)
+    dragged = Signal(int, int)  # which, the height of the mouse on the screen
 
     def __init__(self, index: int, racer: Racer, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,11 +86,10 @@ class RacerRow(QFrame):
         self.set_racer(index, racer)
 
     def _first_line(self) -> QHBoxLayout:
-        self.look = QToolButton(self)
-        self.look.setProperty("role", "flat")
-        self.look.setIconSize(SWATCH)
-        self.look.setToolTip(self.tr("Colour, marker and dash: choose others"))
+        self.look = Look(self)
         self.look.clicked.connect(self._choose_look)
+        self.look.dragged.connect(self._drag)
+        self.look.dropped.connect(self.settled)
         self.combo = Combo(self)
         for rule in OPTIMIZERS:
             self.combo.addItem(said(rule.title), rule.key)
@@ -83,8 +116,9 @@ class RacerRow(QFrame):
         self.name.setVisible(bool(racer.name))
         self.combo.setCurrentIndex(self.combo.findData(rule.key))
         self.combo.setToolTip(f"{self.tr('The update rule.')}\n{said(rule.idea)}")
-        self.combo.setAccessibleName(self.tr("optimizer of {0}").format(racer.title))
-        self.look.setAccessibleName(self.tr("look of {0}").format(racer.title))
+        self.combo.setAccessibleName(self.tr("Optimizer of {0}").format(racer.title))
+        look = look_words(racer_style(racer.style))
+        self.look.setAccessibleName(self.tr("Look of {0}: {1}").format(racer.title, look))
         self.look.setIcon(self._icon(racer.style))
         self.eye.set_icon("hidden" if racer.hidden else "shown")
         self.rate.set_value(rule, ["lr"])
@@ -153,16 +187,20 @@ class RacerRow(QFrame):
         if rule.key != self.racer.optimizer.key:
             self.edit(optimizer=rule.checked(rule.good))
 
+    def _drag(self, height: int) -> None:
+        self.dragged.emit(self.index, height)
+
     def _choose_look(self) -> None:
         menu = QMenu(self)
+        menu.setProperty("role", "looks")
         for style in range(STYLES):
-            action = menu.addAction(self._icon(style), self.tr("Look {0}").format(style + 1))
+            action = menu.addAction(self._icon(style), look_words(racer_style(style)))
             action.setData(style)
-            action.setCheckable(True)
-            action.setChecked(style == self.racer.style)
         menu.triggered.connect(self._take_look)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.look.mapToGlobal(self.look.rect().bottomLeft()))
+        if self.racer.style < STYLES:
+            menu.setActiveAction(menu.actions()[self.racer.style])
 
     def _take_look(self, action: QAction) -> None:
         self.edit(style=action.data())
@@ -191,7 +229,7 @@ class RacerRest(QWidget):
             self.schedules.addItem(said(schedule.title), schedule.key)
             self.schedules.setItemData(self.schedules.count() - 1, said(schedule.idea), Qt.ItemDataRole.ToolTipRole)
         self.schedules.activated.connect(self._choose_schedule)
-        self.schedules.setAccessibleName(self.tr("learning-rate schedule"))
+        self.schedules.setAccessibleName(self.tr("Learning-rate schedule"))
         self.schedule = ChangingForm(self)
         self.own = DeclaredForm(Racer, ["noise", "name"], self)
         column = QVBoxLayout(self)

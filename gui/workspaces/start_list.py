@@ -14,7 +14,7 @@ from gui.numbers import NumberField
 from gui.store import Store
 from gui.workspaces.section import IconButton, Section
 
-MOST_SHOWN = 24  # the others are on the map
+MOST_SHOWN = 12  # the others are on the map
 LIMIT = 1e12  # of a coordinate
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -9,6 +12,7 @@ from engine.scenario import Scenario
 from gui.views.map2d import Map2D
 
 from .map_kit import MakeMap, settle
+from .panel_kit import Person
 
 
 @pytest.fixture
@@ -27,3 +31,11 @@ def make_map(qtbot: QtBot) -> MakeMap:
         return view
 
     return make
+
+
+@pytest.fixture
+def person(qtbot: Any) -> Iterator[Person]:
+    """Somebody at a panel with three racers."""
+    someone = Person(qtbot)
+    yield someone
+    someone.panel.close_down()
