@@ -47,9 +47,11 @@ def logarithmic(low: float, high: float, most: int) -> Axis:
     """An axis over whole decades around log10 values `low` to `high`, with up to `most` labels."""
     first, last = math.floor(low + 1e-9), math.ceil(high - 1e-9)
     last = max(last, first + 1)
-    step = next((n for n in DECADES if (last - first) // n + 1 <= max(most, 2)), last - first)
-    named = [n for n in range(first, last + 1) if n % step == 0]
-    minor = [float(n) for n in range(first, last + 1)]
+    decades = range(first, last + 1)
+    named = next((few for n in DECADES if len(few := [d for d in decades if d % n == 0]) <= max(most, 2)), [first])
+    if len(named) < 2:
+        named = [first, last]
+    minor = [float(n) for n in decades]
     if last - first <= 3:
         minor = [n + math.log10(m) for n in range(first, last) for m in range(2, 10)]
     return Axis(first, last, tuple((float(n), power_of_ten(n)) for n in named), tuple(minor))
@@ -64,6 +66,18 @@ def _nice(rough: float) -> float:
     """The smallest of 1, 2, 5 times a power of ten that is at least `rough`."""
     power = 10.0 ** math.floor(math.log10(rough))
     return next(m * power for m in (1, 2, 5, 10) if m * power >= rough * (1 - 1e-9))
+
+
+def roundest(low: float, high: float) -> float:
+    """The number from `low` to `high` (the greater) that reads best: a multiple of the largest 1, 2 or 5 there is."""
+    if low <= 0 <= high:
+        return 0.0
+    power = 10.0 ** math.ceil(math.log10(max(abs(low), abs(high))))
+    while True:
+        for step in (5 * power, 2 * power, power):
+            if multiples := range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1):
+                return min(multiples, key=lambda n: abs(n * step - (low + high) / 2)) * step
+        power /= 10
 
 
 def _label(n: int, step: float) -> str:

@@ -15,6 +15,7 @@ from engine.scenario import Scenario
 from engine.trajectory import Rows, Trajectory
 
 Quantity = Literal["loss", "gradient norm", "distance"]
+TICK_WIDTH, TICK_HEIGHT = 46, 18  # pixels from one number of an axis to the next, at least
 MOST_LINES = 24  # lanes of one racer that are drawn as lines of their own
 
 
@@ -64,7 +65,8 @@ class Plotter:
         """The plot over `rows` for an area of `width` x `height` pixels."""
         values, held = self._values(rows), self._held(rows)
         curves = [self._curve(racer, rows, values, held, width) for racer in self.groups]
-        x, y = self._x_axis(curves, max(width // 80, 2)), self._y_axis(curves, max(height // 24, 2))
+        x = self._x_axis(curves, max(width // TICK_WIDTH + 1, 2))
+        y = self._y_axis(curves, rows, values, max(height // TICK_HEIGHT + 1, 2))
         cut = bool(self.log and (values <= 0).any())
         return Plot(tuple(_within(curve, y) for curve in curves), x, y, self.offset != 0, cut)
 
@@ -128,16 +130,27 @@ class Plotter:
     def _x_axis(self, curves: list[Curve], most: int) -> Axis:
         return linear(0.0, max((float(np.nanmax(curve.x)) for curve in curves), default=1.0), most)
 
-    def _y_axis(self, curves: list[Curve], most: int) -> Axis:
-        """Room for all curves, but of those that diverged only for where they began."""
-        lanes = zip(self.trajectory.lanes, self.trajectory.endings, strict=True)
-        failed = {lane.racer for lane, ending in lanes if ending.outcome.failed}
-        seen = [curve.y[:1] if curve.racer in failed else curve.y for curve in curves]
-        seen += [curve.band[1] for curve in curves if curve.band is not None and curve.racer not in failed]
+    def _y_axis(self, curves: list[Curve], rows: Rows, values: np.ndarray, most: int) -> Axis:
+        """Room for all curves, but of racers that are lost only for what they did inside the landscape's box."""
+        low, high = np.array(self.scenario.landscape.box).T
+        inside = ((rows.position >= low) & (rows.position <= high)).all(-1)  # [T, L]
+        inside[0] = True
+        lost = {racer for racer in self.groups if self._is_lost(racer, inside[-1])}
+        seen = [curve.y for curve in curves if curve.racer not in lost]
+        seen += [curve.band[1] for curve in curves if curve.band is not None and curve.racer not in lost]
+        for racer in lost:
+            lanes = self.trajectory.lanes_of(racer)
+            seen.append(self._scaled(values[:, lanes][inside[:, lanes]]))
         numbers = np.concatenate(seen or [np.zeros(0)])
         numbers = numbers[np.isfinite(numbers)]
-        low, high = (float(numbers.min()), float(numbers.max())) if len(numbers) else (0.0, 1.0)
-        return logarithmic(low, high, most) if self.log else linear(low, high, most)
+        bottom, top = (float(numbers.min()), float(numbers.max())) if len(numbers) else (0.0, 1.0)
+        return logarithmic(bottom, top, most) if self.log else linear(bottom, top, most)
+
+    def _is_lost(self, racer: int, inside: np.ndarray) -> bool:
+        """Whether a lane of the racer failed, or has left the box `inside [L]`, which squeezes a linear axis."""
+        lanes = self.trajectory.lanes_of(racer)
+        failed = any(self.trajectory.endings[lane].outcome.failed for lane in lanes)
+        return failed or not (self.log or inside[lanes].all())
 
 
 def _within(curve: Curve, axis: Axis) -> Curve:

@@ -8,10 +8,15 @@ from typing import Literal
 
 import numpy as np
 
-from engine.pictures.axes import linear, power_of_ten
+from engine.pictures.axes import linear, power_of_ten, roundest
 from engine.pictures.contours import FAINT
+from engine.pictures.digits import short
 
 Scale = Literal["log", "linear"]
+NEAR = 0.25  # how far from its even place a round number may stand, in distances between two
+SLACK = 0.002  # of the range: a picture seldom holds the very corner of its box, but its number may stand there
+FIGURES = 9  # that a round number of a picture zoomed far into may need
+MOST_LINEAR = 6  # numbers along a linear axis
 MOST_POWERS = 4  # numbers along a logarithmic axis
 
 
@@ -42,10 +47,25 @@ class Heights:
             self.knee * math.expm1(height * math.log1p(span / self.knee)) if self.scale == "log" else height * span
         )
 
+    def marks(self, count: int) -> list[tuple[float, str]]:
+        """About `count` heights at nearly even distances at which the loss is a round number, with the number."""
+        if self.scale == "linear":
+            return self.ticks()
+        marks: list[tuple[float, str]] = []
+        reach = NEAR / (count - 1)
+        for place in np.linspace(0, 1, count).tolist():
+            loss = roundest(self.loss_at(max(place - reach, 0)), self.loss_at(min(place + reach, 1)))
+            name = short(loss, FIGURES)
+            if not marks or name != marks[-1][1]:
+                marks.append((float(self.of(np.array(loss))), name))
+        return marks
+
     def ticks(self) -> list[tuple[float, str]]:
         """Heights worth a number on an axis, with the number: losses, or powers of ten above the lowest loss."""
         if self.scale == "linear":
-            shown = [tick for tick in linear(self.low, self.high, 5).labels if self.low <= tick[0] <= self.high]
+            slack = SLACK * (self.high - self.low)
+            ticks = linear(self.low, self.high, MOST_LINEAR).labels
+            shown = [tick for tick in ticks if self.low - slack <= tick[0] <= self.high + slack]
         else:
             top, bottom = math.floor(math.log10(self.high - self.low)), math.floor(math.log10(self.knee))
             powers = range(max(bottom, top - MOST_POWERS + 1), top + 1)

@@ -31,6 +31,11 @@ class Standing:
     evaluations: int
     endings: tuple[Ending, ...]  # of each seed, as far as the step shown
 
+    @property
+    def failed(self) -> bool:
+        """Whether most of its seeds have left the numbers or the landscape."""
+        return 2 * sum(ending.outcome.failed for ending in self.endings) > len(self.endings)
+
 
 @dataclass(frozen=True, slots=True)
 class Standings:
@@ -113,14 +118,15 @@ class Judge:
         self._seen, self._endings = seen, endings
         self._ended = np.array([FAR if e.step is None else e.step for e in endings], dtype=np.int64)  # [L]
         self._failed = np.array([e.outcome.failed for e in endings])
-        near = rows.loss <= self._goal(rows.loss) + self.tolerance  # [T, L]
+        near = rows.loss <= self._goal(rows.loss[:, ~self._failed]) + self.tolerance  # [T, L]
         first = near.argmax(0)
         self._arrival = np.where(near[first, np.arange(near.shape[1])], rows.step[first], FAR)
 
     def _goal(self, loss: np.ndarray) -> float:
+        """The loss to arrive at: the known minimum, or else the lowest of lanes that did not fail, `loss [T, L]`."""
         if self.minimum is not None:
             return self.minimum
-        return float(np.min(loss, where=np.isfinite(loss), initial=np.inf))
+        return float(np.min(loss, where=np.isfinite(loss), initial=np.inf)) if loss.size else -np.inf
 
     def _medians(self, lanes: np.ndarray) -> np.ndarray:
         """The medians over seeds `[G]` of one number per lane `[L]`."""

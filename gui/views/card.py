@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.pictures.card import number_lines, scheduled, step_shown, symbol_lines
-from engine.pictures.digits import digits
+from engine.pictures.digits import digits, short
 from engine.pictures.standings import names
 from engine.scenario import Racer, Scenario
 from gui.formula import FormulaLabel
@@ -42,8 +42,8 @@ class Card(QScrollArea):
     def _build(self) -> None:
         self.page = QWidget()
         self.column = QVBoxLayout(self.page)
-        self.column.setContentsMargins(12, 8, 12, 12)
-        self.column.setSpacing(4)
+        self.column.setContentsMargins(8, 8, 8, 8)
+        self.column.setSpacing(8)
         self.swatch, self.name = QLabel(), QLabel()
         self.name.setProperty("role", "title")
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -57,11 +57,11 @@ class Card(QScrollArea):
         heading.addWidget(self.name, 1)
         heading.addWidget(self.lanes)
         self.column.addLayout(heading)
-        self.idea, self.state = self._sentence(""), self._sentence("")
+        self.state = self._sentence("dim")
         self.formulas = QVBoxLayout()
-        self.formulas.setSpacing(4)
+        self.formulas.setSpacing(8)
         self.column.addLayout(self.formulas)
-        self.ending, self.paper = self._sentence("title"), self._sentence("dim")
+        self.ending, self.idea, self.paper = self._sentence("title"), self._sentence(""), self._sentence("dim")
         self.column.addStretch(1)
         self.setWidget(self.page)
         self._refresh()
@@ -203,7 +203,7 @@ class Card(QScrollArea):
         return asked is not None and symbol_lines(asked) == symbol_lines(recorded)
 
     def _show_state(self, racer: Racer, t: int, rate: float) -> None:
-        words = self.tr("Step {0}, learning rate {1}").format(f"{t:,}", digits(rate))
+        words = self.tr("Step {0}, learning rate {1}").format(f"{t:,}", (digits if scheduled(racer) else short)(rate))
         if scheduled(racer):
             words = self.tr("{0} ({1} schedule)").format(words, racer.schedule.title.lower())
         self.state.setText(words)

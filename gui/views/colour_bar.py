@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from engine.pictures.digits import digits
 from engine.pictures.heights import Heights
 from gui.theme import Theme
 
@@ -16,7 +15,7 @@ NUMBERS = 5
 
 
 class ColourBar(pg.GraphicsWidget):
-    """A slim bar as tall as the map, with losses in 4 significant digits at even distances of colour."""
+    """A slim bar as tall as the map, with round losses at about even distances of colour."""
 
     def __init__(self, box: pg.ViewBox, theme: Theme) -> None:
         super().__init__()
@@ -41,10 +40,7 @@ class ColourBar(pg.GraphicsWidget):
 
     def numbers(self) -> list[tuple[float, str]]:
         """The places in 0..1 that get a number, with it."""
-        if self.heights is None:
-            return []
-        places = [k / (NUMBERS - 1) for k in range(NUMBERS)]
-        return [(place, digits(self.heights.loss_at(place))) for place in places]
+        return [] if self.heights is None else self.heights.marks(NUMBERS)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """The title, the bar and its numbers."""

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPen,
+    QResizeEvent,
     QTransform,
     QWheelEvent,
 )
@@ -30,7 +31,9 @@ from gui.views.screen_item import ScreenItem
 
 LEADER, SWATCH, MARGIN = 10.0, 18.0, 4.0  # pixels
 LEAST_WIDTH = 250  # pixels: a narrower plot needs all of it for its curves
-WIDEST_LABEL = 110.0
+WIDEST_NAME = 0.33  # of the plot's width
+BESIDE, OVER = 8, 8  # pixels right of everything and above it
+OVERHANG = 12.0  # pixels that the last number of the horizontal axis needs where no names are
 VEIL = 125  # alpha of what hides the steps to come
 BAND = 60  # alpha of the band around a median
 THIN_TRAIL = 3.0  # a theme with wider trails has wider curves too
@@ -128,21 +131,31 @@ class EndLabels(pg.GraphicsWidget):
         self.box = box
         self.labels: list[tuple[float, str, QPen, bool]] = []  # y of the curve's end, name, pen, selected
         self.colour, self.font_ = QColor(), QFont()
+        self._room = 0.0
 
     def set_labels(self, labels: list[tuple[float, str, QPen, bool]], room: float) -> None:
-        """Show these; none where they would take more room than the curves.
-
-        The width is the same where the plot is only too low for them, so that plots under one another align.
-        """
-        metrics = QFontMetricsF(self._font(True))
-        wide_enough = labels and room >= LEAST_WIDTH
-        high_enough = len(labels) * metrics.height() <= self.box.height() + metrics.height()
-        self.labels = labels if wide_enough and high_enough else []
-        widest = max((metrics.horizontalAdvance(name) for _, name, _, _ in labels), default=0)
-        width = min(widest, WIDEST_LABEL) + SWATCH + LEADER + MARGIN if wide_enough else 0
+        """Show these, in a column that takes at most so much `room` for the names; 0 for no column."""
+        self.labels, self._room = labels, room
+        width = self.width_with(room)
         if width != self.minimumWidth():
             self.setFixedWidth(width)
         self.update()
+
+    @staticmethod
+    def width_with(room: float) -> float:
+        """The width of the column with so much room for names."""
+        return room + SWATCH + LEADER + MARGIN if room else OVERHANG
+
+    def room_for(self, names: Sequence[str], width: float) -> float:
+        """The room for names beside curves in a plot of so many pixels; 0 where it needs them for the curves."""
+        metrics = QFontMetricsF(self._font(True))
+        widest = max((metrics.horizontalAdvance(name) for name in names), default=0.0)
+        return min(widest, WIDEST_NAME * width) if width >= LEAST_WIDTH else 0.0
+
+    @property
+    def line(self) -> float:
+        """The height of a label."""
+        return QFontMetricsF(self._font(True)).height()
 
     def _font(self, bold: bool) -> QFont:
         font = QFont(self.font_)
@@ -153,7 +166,7 @@ class EndLabels(pg.GraphicsWidget):
         """For each label the height of the curve's end and its own, in pixels of this item."""
         top = self.mapFromItem(self.box, QPointF(0, 0)).y()
         ends = [self.mapFromScene(self.box.mapViewToScene(QPointF(0, y))).y() for y, *_ in self.labels]
-        half = QFontMetricsF(self._font(True)).height() / 2
+        half = self.line / 2
         centres = apart(np.array(ends), 2 * half, top + half, top + self.box.height() - half)
         return list(zip(ends, centres.tolist(), strict=True))
 
@@ -168,8 +181,8 @@ class EndLabels(pg.GraphicsWidget):
             font = self._font(selected)
             painter.setFont(font)
             painter.setPen(self.colour)
-            shown = QFontMetricsF(font).elidedText(name, Qt.TextElideMode.ElideRight, WIDEST_LABEL)
-            box = QRectF(LEADER + SWATCH, centre - 50, WIDEST_LABEL + 50, 100)
+            shown = QFontMetricsF(font).elidedText(name, Qt.TextElideMode.ElideRight, self._room + 1)
+            box = QRectF(LEADER + SWATCH, centre - 50, self._room + 50, 100)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
@@ -180,6 +193,7 @@ class CurvePlot(pg.GraphicsLayoutWidget):
     """
 
     picked = Signal(float)
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -188,7 +202,7 @@ class CurvePlot(pg.GraphicsLayoutWidget):
         self.box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self.left, self.bottom = pg.AxisItem("left"), pg.AxisItem("bottom")
         self.labels = EndLabels(self.box)
-        self.ci.layout.setContentsMargins(0, 8, 16, 0)
+        self.ci.layout.setContentsMargins(0, OVER, BESIDE, 0)
         self.ci.layout.setSpacing(0)
         self.addItem(self.left, 0, 0)
         self.addItem(self.box, 0, 1)
@@ -221,17 +235,36 @@ class CurvePlot(pg.GraphicsLayoutWidget):
         """Whether the horizontal axis has numbers; the lowest of several plots has them for all."""
         self._clock_named = shown
         self.bottom.setStyle(showValues=shown)
-        self.bottom.setHeight(QFontMetricsF(self.labels.font_).height() + 6 if shown else 4)
+        self.bottom.setHeight(self._below())
 
-    def show_plot(self, plot: Plot, styles: Sequence[RacerStyle], names: Sequence[str], selected: int) -> None:
-        """Draw curves; `styles` and `names` are those of all racers."""
+    def _below(self) -> float:
+        return QFontMetricsF(self.labels.font_).height() + 6 if self._clock_named else 4.0
+
+    def area(self, room: float) -> tuple[float, float]:
+        """Width and height that the curves have beside names that take so much room, in pixels."""
+        beside = self.left.minimumWidth() + self.labels.width_with(room) + BESIDE
+        return max(self.width() - beside, 1.0), max(self.height() - OVER - self._below(), 1.0)
+
+    def holds(self, labels: int) -> bool:
+        """Whether so many labels can stand above one another beside the curves."""
+        return labels * self.labels.line <= self.area(0.0)[1]
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Tell of another size."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def show_plot(
+        self, plot: Plot, styles: Sequence[RacerStyle], names: Sequence[str], selected: int, labelled: bool, room: float
+    ) -> None:
+        """Draw curves; `styles` and `names` are those of all racers. `room` is kept for names even without labels."""
         pens = [line_pen(style, self.theme.plot) for style in styles]
         thick = 1 + (self.theme.trail_width > THIN_TRAIL)
         ordered = sorted(plot.curves, key=lambda curve: curve.racer == selected)
         self.lines.set_curves([(c, pens[c.racer], thick + (c.racer == selected)) for c in ordered])
         self._set_axes(plot.x, plot.y)
         ended = [(c.racer, c.end[1]) for c in plot.curves if c.end is not None]
-        self.labels.set_labels([(y, names[r], pens[r], r == selected) for r, y in ended], self.width())
+        self.labels.set_labels([(y, names[r], pens[r], r == selected) for r, y in ended if labelled], room)
 
     def clear_plot(self) -> None:
         """Show empty axes."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from engine.pictures.curves import Plot, Plotter, Quantity, clock_at, step_at
 from engine.pictures.standings import names
 from engine.scenario import Scenario
 from gui.frame import Frame
-from gui.theme import Theme, racer_style
+from gui.theme import LIGHT, Theme, racer_style
 from gui.views.curve_plot import CurvePlot
 
 QUANTITIES: tuple[Quantity, ...] = ("loss", "gradient norm", "distance")
@@ -49,6 +50,7 @@ class Curves(QWidget):
             column.addLayout(self._heading(quantity))
             panel = self.panels[quantity] = CurvePlot()
             panel.picked.connect(self._picked)
+            panel.resized.connect(self._resized)
             column.addWidget(panel, 3 if quantity == "loss" else 2)
         self.clock_title = QLabel()
         self.clock_title.setProperty("role", "dim")
@@ -123,16 +125,16 @@ class Curves(QWidget):
         self._selected = racer
         self._redraw()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Thin the curves to the new width."""
-        super().resizeEvent(event)
-        self._redraw()
-
     # --- drawing -----------------------------------------------------------------------------------
 
     def _redraw(self) -> None:
         self._drawn = ()
         self.set_frame(self._frame)
+
+    def _resized(self) -> None:
+        """Thin the curves to the new sizes."""
+        if len(self._plotters) == len(self.panels):
+            self.set_frame(self._frame)
 
     def _clear(self) -> None:
         self._drawn = ()
@@ -140,22 +142,37 @@ class Curves(QWidget):
             panel.clear_plot()
 
     def _draw_curves(self, frame: Frame) -> None:
-        state = (self._plotters["loss"], len(frame.rows), frame.rows.step[-1], frame.trajectory.endings)
+        sizes = [panel.size() for panel in self.panels.values()]
+        state = (self._plotters["loss"], len(frame.rows), frame.rows.step[-1], frame.trajectory.endings, sizes)
         if len(state) == len(self._drawn) and all(a is b or a == b for a, b in zip(state, self._drawn, strict=True)):
             return
         self._drawn = state
         styles, titles = [racer_style(r.style) for r in frame.scenario.racers], names(frame.scenario)
-        lowest = [quantity for quantity, plotter in self._plotters.items() if plotter.possible][-1]
+        possible = [quantity for quantity, plotter in self._plotters.items() if plotter.possible]
         for quantity, panel in self.panels.items():
-            plotter = self._plotters[quantity]
-            panel.name_clock(quantity == lowest)
-            panel.setVisible(plotter.possible)
-            self.titles[quantity].setVisible(plotter.possible)
-            if plotter.possible:
-                size = panel.size()
-                self._plots[quantity] = plotter.plot(frame.rows, size.width(), size.height())
-                panel.show_plot(self._plots[quantity], styles, titles, self._selected)
+            panel.name_clock(quantity == possible[-1])
+            panel.setVisible(quantity in possible)
+            self.titles[quantity].setVisible(quantity in possible)
+        shown = [name for name, racer in zip(titles, frame.scenario.racers, strict=True) if not racer.hidden]
+        room, labelled = self._room(shown)
+        for quantity in possible:
+            panel = self.panels[quantity]
+            width, height = (round(side * LIGHT.font_size / panel.theme.font_size) for side in panel.area(room))
+            self._plots[quantity] = self._plotters[quantity].plot(frame.rows, width, height)
+            panel.show_plot(self._plots[quantity], styles, titles, self._selected, quantity in labelled, room)
         self._name_plots()
+
+    def _room(self, names: Sequence[str]) -> tuple[float, Sequence[Quantity]]:
+        """The room for names beside the curves, and which plots have the height to show them.
+
+        The loss stands for all: where it has none, nobody keeps room; of the lower plots all have names or none.
+        """
+        loss, *lower = (quantity for quantity in QUANTITIES if self.panels[quantity].isVisibleTo(self))
+        room = self.panels[loss].labels.room_for(names, self.width())
+        if not room or not self.panels[loss].holds(len(names)):
+            return 0.0, ()
+        all_hold = all(self.panels[quantity].holds(len(names)) for quantity in lower)
+        return room, (loss, *lower) if all_hold else (loss,)
 
     def _draw_cursor(self, frame: Frame) -> None:
         clock = frame.scenario.view.horizontal

@@ -20,7 +20,7 @@ from gui.views.standings_columns import columns
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 NUMBERS = ("place", "start", "loss", "distance", "arrival", "evaluations")
-NONE = "–"
+NONE, OUT = "–", "✕"  # no number; the place of who has left the numbers or the landscape
 RISING, FALLING = " ▴", " ▾"
 NO_PARENT = QModelIndex()
 
@@ -140,14 +140,13 @@ class StandingsModel(QAbstractTableModel):
         if role == Role.TextAlignmentRole:
             return _alignment(key)
         if role == Role.ToolTipRole:
-            return self._sentences(standing) if key == "ended" else self.text(standing, key)
+            return self._tip(standing, key)
         if role == Role.DecorationRole and key == "racer":
             return self._swatch(self._styles[standing.racer])
         if role == Role.FontRole and standing.racer == self.selected:
             return self.bold
-        if role == Role.ForegroundRole and key in ("loss", "ended"):
-            failed = any(ending.outcome.failed for ending in standing.endings)
-            return QColor(self._theme.error) if failed else None
+        if role == Role.ForegroundRole and key in ("place", "loss", "ended"):
+            return QColor(self._theme.error) if standing.failed else None
         return None
 
     def standing(self, row: int) -> Standing:
@@ -166,6 +165,8 @@ class StandingsModel(QAbstractTableModel):
             return str(standing.start + 1)
         if key == "ended":
             return self._ended(standing)
+        if key == "place" and standing.failed:
+            return OUT
         value = getattr(standing, key)
         if value is None:
             return NONE
@@ -185,6 +186,8 @@ class StandingsModel(QAbstractTableModel):
         value = getattr(standing, key, None)
         if key == "ended":
             return self._sentences(standing).replace("\n", "; ")
+        if key == "place":
+            return str(standing.place)
         return repr(value) if isinstance(value, float) else self.text(standing, key)
 
     def _ended(self, standing: Standing) -> str:
@@ -194,6 +197,13 @@ class StandingsModel(QAbstractTableModel):
         if len(counts) == 1:
             return self._outcome(next(iter(counts)))
         return ", ".join(f"{count} {self._outcome(outcome)}" for outcome, count in counts.items())
+
+    def _tip(self, standing: Standing, key: str) -> str:
+        """What a cell says, and at the columns that are always seen also how the run ended."""
+        if key == "ended":
+            return self._sentences(standing)
+        words = self.text(standing, key)
+        return words + "\n" + self._sentences(standing) if key in ("place", "racer", "loss") else words
 
     def _sentences(self, standing: Standing) -> str:
         """In full; of several seeds at most ten."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QStackedLayout, QTableView, QWidget
 
 from engine.pictures.standings import Judge
@@ -12,13 +12,20 @@ from gui.frame import Frame
 from gui.theme import Theme
 from gui.views.standings_model import RISING, StandingsModel
 
-PADDING = 14  # pixels beside the text of a cell
+PADDING = 10  # pixels beside the text of a cell
+SHORTEST = "Momentum"  # a name that is always whole
 
 
 class Grid(QTableView):
-    """A table view whose Ctrl+C is about the whole table, not a cell."""
+    """A table view whose Ctrl+C is about the whole table, not a cell, and that tells of another size."""
 
     copied = Signal()
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell of another size."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tell of Ctrl+C."""
@@ -49,6 +56,7 @@ class Table(QWidget):
         self.stack.addWidget(self.view)
         self.copy = QAction(self.tr("Copy table") + "\tCtrl+C", self)
         self.view.copied.connect(self.copy_text)
+        self.view.resized.connect(self._fit_columns)
         self.copy.triggered.connect(self.copy_text)
         self.view.addAction(self.copy)
 
@@ -143,13 +151,27 @@ class Table(QWidget):
 
     def _fit_columns(self) -> None:
         """Widths that hold the widest number, so that nothing moves when one changes."""
-        metrics = QFontMetrics(self.model.bold)
-        names = max((metrics.horizontalAdvance(title) for title in self.model.titles), default=0)
-        names = min(names, metrics.horizontalAdvance("m" * 14)) + self.view.iconSize().width() + 12
+        metrics, titles = QFontMetrics(self.model.bold), QFontMetrics(self.view.font())
+        widths = {}
+        for column in self.model.columns:
+            *lines, last = column.title.split("\n")
+            header = max(titles.horizontalAdvance(line) for line in [*lines, last + RISING])
+            widths[column.key] = max(header, metrics.horizontalAdvance(column.widest)) + PADDING
+        widths["racer"] = self._names_width(metrics, self.view.viewport().width() - self._seen_first(widths))
         for number, column in enumerate(self.model.columns):
-            header = max(metrics.horizontalAdvance(line + RISING) for line in column.title.split("\n"))
-            cell = names if column.key == "racer" else metrics.horizontalAdvance(column.widest)
-            self.view.setColumnWidth(number, max(header, cell) + PADDING)
+            self.view.setColumnWidth(number, widths[column.key])
+
+    @staticmethod
+    def _seen_first(widths: dict[str, int]) -> int:
+        """What the columns take that should be seen without scrolling, but for the names."""
+        keys = list(widths)
+        return sum(widths[key] for key in keys[: keys.index("arrival") + 1] if key != "racer")
+
+    def _names_width(self, metrics: QFontMetrics, room: int) -> int:
+        """Room for the longest name where there is that much, and for a short one anyway."""
+        swatch = self.view.iconSize().width() + 16
+        longest = max((metrics.horizontalAdvance(title) for title in self.model.titles), default=0)
+        return max(min(swatch + longest, room), swatch + min(metrics.horizontalAdvance(SHORTEST), longest))
 
     def _mark_selected(self) -> None:
         """Select a row of the selected racer, unless one is."""

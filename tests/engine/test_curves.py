@@ -67,6 +67,20 @@ def test_a_curve_is_the_logarithm_of_the_loss_until_its_lane_ends() -> None:
     assert plot.y.high == 2  # the start's loss is 24.2: what diverged takes no room
 
 
+@pytest.mark.parametrize("seeds", [1, 3])
+@pytest.mark.parametrize("beyond", [2.0, 1e6])
+def test_of_a_race_that_all_leave_the_range_is_what_happens_inside_the_box(seeds: int, beyond: float) -> None:
+    scenario, trajectory = raced(
+        landscape="saddle", starts=((-1.5, 0.001),), seeds=seeds, view={"loss_scale": "linear"},
+        racers=[{"optimizer": {"key": key, "lr": 0.05}, "noise": 1e-6} for key in ("sgd", "adam")],
+        stop={"steps": 150, "diverged_beyond": beyond},
+    )  # fmt: skip
+    assert (np.abs(trajectory.rows.position[-1, :, 1]) > 2).all()
+    axis = Plotter(scenario, trajectory, "loss").plot(trajectory.rows, 300, 100).y
+    assert axis.low == pytest.approx(-4, abs=0.5)
+    assert axis.high == pytest.approx(2.25, abs=0.5)
+
+
 def test_a_known_minimum_is_subtracted_on_a_log_axis_only() -> None:
     tilted = {"landscape": "branin", "starts": [(1.0, 4.0)], "racers": FIELD[:1], "stop": {"steps": 50}}
     scenario, trajectory = raced(**tilted)
@@ -138,6 +152,11 @@ def test_linear_axes_hold_the_range_and_do_not_crowd(low: float, size: float, mo
 def test_axes_move_only_when_they_must() -> None:
     assert len({linear(0, high, 5) for high in range(500, 1001)}) <= 12
     assert len({logarithmic(low, 1.4, 5) for low in np.linspace(-2.99, -2.01, 50)}) == 1
+
+
+@given(st.integers(-40, 20), st.integers(1, 60), st.integers(2, 8))
+def test_log_axes_always_have_two_numbers_and_never_too_many(low: int, decades: int, most: int) -> None:
+    assert 2 <= len(logarithmic(low, low + decades, most).labels) <= most
 
 
 def test_log_axes_name_whole_decades() -> None:

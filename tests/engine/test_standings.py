@@ -146,3 +146,15 @@ def test_racers_of_the_same_name_are_told_apart_by_their_rates() -> None:
     assert names(Scenario(racers=FIELD)) == ("SGD 0.001", "Momentum", "Adam", "SGD 0.02")
     mine = [{**FIELD[0], "name": "mine"}, FIELD[3]]
     assert names(Scenario(racers=mine)) == ("mine", "SGD")
+
+
+def test_where_no_minimum_is_known_nobody_arrives_by_leaving_the_landscape() -> None:
+    scenario = Scenario.checked(
+        {"landscape": "saddle", "starts": [[-1.5, 0.001]], "racers": [{"optimizer": {"key": "sgd", "lr": 0.05}}] * 2}
+    )
+    trajectory = new_trajectory(scenario)
+    for _ in race(scenario, trajectory):
+        pass
+    standings = Judge(scenario, trajectory).at(trajectory.rows, len(trajectory.rows) - 1)
+    assert [standings[group].failed for group in range(2)] == [True, True]
+    assert [standings[group].arrival for group in range(2)] == [None, None]

@@ -64,6 +64,26 @@ def test_ticks_stand_where_their_numbers_are():
     assert [h for h, _ in heights.ticks()] == pytest.approx(heights.of(np.array([1.0, 10.0, 100.0, 1000.0])))
 
 
+@pytest.mark.parametrize(
+    ("heights", "numbers"),
+    [
+        (Heights(-4.0, 4.0, "linear"), ["-4", "-2", "0", "2", "4"]),
+        (Heights(-3.9983, 3.9991, "linear"), ["-4", "-2", "0", "2", "4"]),
+        (Heights(0.0, 22.0, "linear"), ["0", "5", "10", "15", "20"]),
+        (Heights(0.0, 2500.0, "log", 0.1), None),
+        (Heights(3.0, 3.000001, "log", 1e-8), None),
+    ],
+)
+def test_marks_are_round_losses_at_nearly_even_heights(heights: Heights, numbers: list[str] | None):
+    marks = heights.marks(5)
+    names = [name for _, name in marks]
+    assert len(set(names)) == 5
+    assert not numbers or names == numbers
+    for even, (height, name) in zip(np.linspace(0, 1, 5), marks, strict=True):
+        assert abs(height - even) < (0.1 if heights.scale == "linear" else 0.07)
+        assert heights.loss_at(height) == pytest.approx(float(name), rel=1e-9, abs=0.002)
+
+
 @pytest.mark.parametrize("values", [np.full((5, 5), 3.0), np.full((5, 5), np.nan)], ids=["plain", "nothing finite"])
 def test_a_landscape_without_heights_is_flat(values: np.ndarray):
     assert np.all(np.isin(made(values, "log").vertices[:, 2], 0))

@@ -153,6 +153,20 @@ def test_labels_stand_apart_beside_the_ends_and_vanish_where_there_is_no_room(cu
     assert not labels.labels
 
 
+def test_labels_of_low_plots_are_left_out_in_all_of_the_lower_ones_and_never_overlap(curves: Curves) -> None:
+    show(curves, recorded())
+    counts = set()
+    for height in range(600, 240, -40):
+        curves.resize(400, height)
+        labels = [panel.labels for panel in curves.panels.values()]
+        counts.add(tuple(len(item.labels) for item in labels))
+        assert len({item.minimumWidth() for item in labels}) == 1
+        for item in labels:
+            centres = sorted(centre for _, centre in item.places())
+            assert all(b - a > item.line - 1.5 for a, b in pairwise(centres))
+    assert counts == {(3, 3, 3), (3, 0, 0)}
+
+
 def test_distance_is_shown_only_where_a_minimum_is_known(curves: Curves) -> None:
     show(curves, recorded(landscape={"expression": "x**2 - y**2"}))
     assert curves.panels["gradient norm"].isVisible()

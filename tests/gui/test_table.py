@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from engine.jobs.race import new_trajectory, race
 from engine.scenario import Scenario
 from gui.frame import Frame
-from gui.theme import THEMES
+from gui.theme import LIGHT, THEMES
 from gui.views.table import Table
 
 FIELD = [
@@ -80,7 +80,7 @@ def test_without_racers_it_says_what_to_do(table: Table) -> None:
 
 def test_it_says_what_the_recording_holds_at_the_step_shown(table: Table) -> None:
     frame = show(table, recorded(700, view={"tolerance": 0.01}))
-    assert cells(table, "place") == ["1", "2", "3", "4"]
+    assert cells(table, "place") == ["1", "2", "3", "✕"]
     assert cells(table, "racer")[-1] == "SGD 0.02"
     momentum = cells(table, "racer").index("Momentum")
     assert float(cells(table, "loss")[momentum]) == pytest.approx(frame.rows.loss[700, 1], rel=1e-3)
@@ -121,6 +121,16 @@ def test_columns_do_not_move_while_numbers_change(table: Table) -> None:
         assert [header.sectionSize(n) for n in range(header.count())] == widths
     metrics = table.view.fontMetrics()
     assert header.sectionSize(column(table, "loss")) > metrics.horizontalAdvance("-8.888e-88")
+
+
+def test_in_the_narrow_column_the_steps_to_tolerance_are_seen_and_the_ending_is_in_the_tooltip(table: Table) -> None:
+    table.set_theme(LIGHT)
+    show(table, recorded())
+    table.resize(388, 200)
+    right = column(table, "arrival")
+    assert table.view.columnViewportPosition(right) + table.view.columnWidth(right) <= table.view.viewport().width()
+    tip = table.model.index(table.model.rowCount() - 1, column(table, "loss")).data(Qt.ItemDataRole.ToolTipRole)
+    assert "diverged at step 3" in tip
 
 
 def test_a_click_on_a_header_sorts_and_another_turns_the_order(table: Table, qtbot: QtBot) -> None:
