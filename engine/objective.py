@@ -1,4 +1,4 @@
-"""What is descended: a function of rows, and an evaluator that counts what it spends."""
+"""What is descended: a function of rows, and its value, gradient and Hessian on a backend."""
 
 from __future__ import annotations
 
@@ -13,17 +13,13 @@ Array = Any  # a numpy array or a torch tensor
 class Objective(ABC):
     """A function on rows: `x [L, D] -> f [L]`. The lanes know nothing of each other."""
 
-    dimensions: int
-
     @abstractmethod
     def on(self, backend: Backend) -> Evaluator:
         """The evaluator of this function for one backend, dtype and device; ready to be called in a loop."""
 
 
 class Evaluator(ABC):
-    """An objective bound to a backend. `evaluations` counts gradient evaluations of one lane."""
-
-    evaluations: int = 0
+    """An objective bound to a backend, dtype and device."""
 
     @abstractmethod
     def value(self, x: Array) -> Array:
@@ -40,7 +36,3 @@ class Evaluator(ABC):
     @abstractmethod
     def hessian(self, x: Array) -> Array:
         """`x [L, D] -> H [L, D, D]`; small D only."""
-
-    def hessian_product(self, x: Array, v: Array) -> Array:
-        """`x [L, D], v [L, D] -> H v [L, D]`."""
-        return (self.hessian(x) * v[:, None, :]).sum(-1)

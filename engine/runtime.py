@@ -1,17 +1,14 @@
-"""Chooses backend, device and dtype, keeps torch to one thread on live work, and seeds generators."""
+"""Chooses array module, device and dtype for a number of lanes, and makes the seeded generators."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from engine.declared import BadInput
-
-if TYPE_CHECKING:
-    pass
 
 Device = Literal["auto", "cpu", "cuda", "mps"]
 Dtype = Literal["float64", "float32"]
@@ -31,11 +28,6 @@ class Backend:
     def xp(self) -> Any:
         """The array module."""
         return np if self.name == "numpy" else _torch()
-
-    @property
-    def float_type(self) -> Any:
-        """The dtype object of the array module."""
-        return np.dtype(self.dtype) if self.name == "numpy" else getattr(_torch(), self.dtype)
 
     def array(self, values: Any) -> Any:
         """A new array of this backend from anything numpy can read."""
@@ -75,6 +67,6 @@ def _torch() -> Any:
     return torch
 
 
-def generator(*words: int) -> np.random.Generator:
-    """A generator of its own for every tuple of words, such as (seed, start): streams never overlap."""
-    return np.random.Generator(np.random.Philox(np.random.SeedSequence(words)))
+def generator(seed: int, *words: int) -> np.random.Generator:
+    """A generator with a stream of its own for a seed and words below 2^32, such as a start's number."""
+    return np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=words)))

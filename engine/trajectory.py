@@ -60,7 +60,7 @@ class Rows:
 
     @property
     def evaluations(self) -> np.ndarray:
-        """Gradient evaluations spent to arrive at each row `[T]`: every rule so far spends one a step."""
+        """Gradients that the rule was given before each row `[T]`: every rule takes one a step."""
         return self.step
 
     def index(self, step: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -81,12 +82,21 @@ def _tokens(text: str) -> Iterator[_Token]:
         match = _TOKEN.match(text, position)
         if match is None:
             sign = text[position]
-            advice = f"write {_SIGNS[sign]}" if sign in _SIGNS else "it has no meaning in a formula"
-            raise FormulaError(f'"{sign}" is not understood; {advice}', position)
+            shown = sign if sign.isprintable() else repr(sign)[1:-1]
+            raise FormulaError(f'"{shown}" is not understood; {_advice(sign)}', position)
         kind = str(match.lastgroup)
         yield _Token(kind, _ALSO.get(match.group(), match.group()), position)
         position = match.end()
     yield _Token("end", "", len(text))
+
+
+def _advice(sign: str) -> str:
+    """What to do about a sign that formulas do not have; one that only looks like a letter is called by its name."""
+    if sign in _SIGNS:
+        return f"write {_SIGNS[sign]}"
+    if sign.isascii():
+        return "it has no meaning in a formula"
+    return f'it is the sign "{unicodedata.name(sign, f"U+{ord(sign):04X}").lower()}"'
 
 
 class _Parser:
@@ -197,7 +207,7 @@ class _Parser:
         return tuple(args)
 
     def no_function(self, token: _Token) -> FormulaError:
-        meant = _slip(token.text, likeness=0.6)
+        meant = None if token.text in (*VARIABLES, *CONSTANTS) else _slip(token.text, likeness=0.6)
         advice = f"did you mean {meant}?" if meant else f"to multiply, write {token.text}*(...)"
         return FormulaError(f'"{token.text}" is not a function; {advice}', token.start, len(token.text))
 
