@@ -114,7 +114,9 @@ class Table(QWidget):
             judge = self._judge = Judge(frame.scenario, frame.trajectory)
             self._take_scenario(frame.scenario, judge)
         self.model.set_standings(judge.at(frame.rows, frame.row))
+        self.view.setAutoScroll(False)  # a film does not roll the table
         self._mark_selected()
+        self.view.setAutoScroll(True)
 
     def set_selected(self, racer: int) -> None:
         """Emphasise the rows of the selected racer."""
