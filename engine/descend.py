@@ -1,4 +1,4 @@
-"""Descends many lanes at once without recording them, for maps of basins and sweeps: tile by tile, on every core."""
+"""Descends many lanes at once without recording them, tile by tile, for maps of basins and sweeps."""
 
 from __future__ import annotations
 

@@ -134,6 +134,11 @@ def penalised(weight_decay: Any) -> str:
     return r"(<g> + <weight_decay> <x>)" if active(weight_decay) else "<g>"
 
 
+def stiffness(weight_decay: Any) -> str:
+    """The curvature that a stability limit divides by, in plain text: an L2 penalty adds to the landscape's."""
+    return "(λ + weight_decay)" if active(weight_decay) else "λ"
+
+
 def power(base: Any, t: int) -> Any:
     """`base ** t` for a decay rate; tensors by squaring, because torch's pow gives a lane other bits in a batch."""
     if isinstance(base, (float, int, np.ndarray)):

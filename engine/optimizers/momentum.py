@@ -14,6 +14,7 @@ from engine.optimizer import (
     learning_rate,
     penalised,
     penalty,
+    stiffness,
 )
 
 
@@ -60,5 +61,6 @@ class Momentum(Optimizer):
 
     def rate_limit(self, curvature: float) -> tuple[float, str] | None:
         total = (1 - self.dampening) * (curvature + self.weight_decay)
-        words = "2(1+β)/((1-d)λ)" if active(self.dampening) else "2(1+β)/λ"
+        below = stiffness(self.weight_decay)
+        words = f"2(1+β)/((1-d){below})" if active(self.dampening) else f"2(1+β)/{below}"
         return (2 * (1 + self.momentum) / total, words) if total > 0 else None

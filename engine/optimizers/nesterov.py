@@ -14,6 +14,7 @@ from engine.optimizer import (
     learning_rate,
     penalised,
     penalty,
+    stiffness,
 )
 
 
@@ -48,7 +49,8 @@ class Nesterov(Optimizer):
 
     def rate_limit(self, curvature: float) -> tuple[float, str] | None:
         total = (1 + 2 * self.momentum) * (curvature + self.weight_decay)
-        return (2 * (1 + self.momentum) / total, "2(1+β)/((1+2β)λ)") if total > 0 else None
+        words = f"2(1+β)/((1+2β){stiffness(self.weight_decay)})"
+        return (2 * (1 + self.momentum) / total, words) if total > 0 else None
 
     def twin_settings(self) -> dict[str, Any]:
         return {**self.model_dump(), "nesterov": self.momentum > 0}  # without momentum torch has no such form

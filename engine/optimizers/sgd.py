@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.optimizer import Array, Optimizer, State, active, learning_rate, penalised, penalty
+from engine.optimizer import Array, Optimizer, State, active, learning_rate, penalised, penalty, stiffness
 
 
 class Sgd(Optimizer):
@@ -33,4 +33,4 @@ class Sgd(Optimizer):
 
     def rate_limit(self, curvature: float) -> tuple[float, str] | None:
         total = curvature + self.weight_decay
-        return (2 / total, "2/λ") if total > 0 else None
+        return (2 / total, f"2/{stiffness(self.weight_decay)}") if total > 0 else None

@@ -123,6 +123,10 @@ class TestEndings:
             assert run.endings[0].outcome is outcome
         assert run.endings[0].sentence.endswith("learning rate 0.0202 is above the limit 2/λ = 0.02 here")
 
+    def test_the_limit_names_the_penalty_where_there_is_one(self) -> None:
+        run = recorded(landscape="ravine", racers=[{"key": "sgd", "lr": 0.03, "weight_decay": 25.0}])
+        assert run.endings[0].sentence.endswith("the limit 2/(λ + weight_decay) = 0.016 here")
+
     def test_the_limit_is_that_of_the_last_place_in_the_box_however_the_race_is_paced(self) -> None:
         asked = {"landscape": {"expression": "50*y**2 + 0.01*y**4"}, "starts": [(0.0, 2.0)]}
         runs = [recorded(pace, racers=[{"key": "sgd", "lr": 0.0201}], **asked) for pace in (0.0, 0.03)]
