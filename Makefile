@@ -11,7 +11,7 @@ screen = $(if $(shell command -v xvfb-run),xvfb-run -a -s "-screen 0 1600x1000x2
 .PHONY: run test bench format
 
 run: .venv/ready-run
-	@$(python) main.py
+	@$(python) main.py || [ $$? = 3 ] # 3: no window can open here, and why has been said
 
 test: .venv/ready-test
 	$(python) -m ruff check .

@@ -20,12 +20,15 @@ def _command_line() -> int:
     return command_line()
 
 
+NO_SCREEN = 3  # the exit code where no window can open
+
+
 def _window() -> int:
     from gui.screen import trouble
 
     if sentence := trouble():
         print(sentence, file=sys.stderr)
-        return 1
+        return NO_SCREEN
     from gui.app import run
 
     return run()

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.scenario import Scenario
+from gui.frame import Frame
 from gui.app import make_application, prepare_interpreter
 from gui.main_window import MainWindow
 from gui.settings import Settings
@@ -63,60 +64,59 @@ def scenario(steps: int, noise: float) -> Scenario:
 
 
 class Frames:
-    """When each tick began and when its frame was painted, and what each spent in the window's thread."""
+    """When each tick began, and when the frame it asked for was painted."""
 
     def __init__(self, window: MainWindow) -> None:
         bridge = window.race.bridge
         self.began: list[float] = []
-        self.painted: list[float] = []
-        tick, gate = bridge._tick, bridge.gate
-        open_gate = gate.open
+        self.took: list[float] = []
+        tick, open_gate = bridge._tick, bridge.gate.open
 
         def timed_tick() -> None:
             self.began.append(time.perf_counter())
             tick()
 
         def timed_open() -> None:
-            self.painted.append(time.perf_counter())
+            if self.began:
+                self.took.append(time.perf_counter() - self.began[-1])
             open_gate()
 
         bridge._clock.timeout.disconnect()
         bridge._clock.timeout.connect(timed_tick)
-        gate.open = timed_open  # type: ignore[method-assign]
+        bridge.gate.open = timed_open  # type: ignore[method-assign]
 
     def clear(self) -> None:
         """Forget what was measured so far."""
         self.began.clear()
-        self.painted.clear()
+        self.took.clear()
 
     def report(self, words: str) -> None:
         """Print the frame times and the intervals between ticks."""
-        frames = 1000 * np.array([done - begun for begun, done in zip(self.began, self.painted, strict=False)])
-        ticks = 1000 * np.diff(self.began)
+        frames, ticks = 1000 * np.array(self.took), 1000 * np.diff(self.began)
         print(
             f"  {words:<34} frame median {np.median(frames):5.1f} ms, p99 {np.percentile(frames, 99):5.1f};"
             f" tick p99 {np.percentile(ticks, 99):5.1f} ms, longest {ticks.max():5.1f}   ({len(ticks)} ticks)"
         )
 
 
-def pump(condition: Callable[[], bool], seconds: float = 60.0) -> None:
-    """Let the window live until a condition holds."""
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        QApplication.processEvents()
-        time.sleep(0.0005)
+def live(until: Callable[[], bool], seconds: float = 60.0, every: int = 20) -> None:
+    """Let the window live, in Qt's own event loop, until a condition holds or the time is over."""
+    loop, clock, end = QEventLoop(), QTimer(), time.monotonic() + seconds
+    clock.timeout.connect(lambda: loop.quit() if until() or time.monotonic() > end else None)
+    clock.start(every)
+    loop.exec()
 
 
 def spend(seconds: float) -> None:
     """Let the window live for a while."""
-    pump(lambda: False, seconds)
+    live(lambda: False, seconds)
 
 
 def play(window: MainWindow, frames: Frames) -> None:
     """Racing and playing at once, then playing what is recorded."""
     race = window.race
     window.store.edit(scenario(10_000_000, 30.0))
-    pump(lambda: race.bridge.trajectory is not None and race.bridge.trajectory.last_step > 10_000)
+    live(lambda: race.bridge.trajectory is not None and race.bridge.trajectory.last_step > 10_000)
     race.player.go(0)
     race.player.set_speed(1000)
     race.player.play()
@@ -126,7 +126,7 @@ def play(window: MainWindow, frames: Frames) -> None:
     frames.report("racing and playing")
     race.bridge.cancel()
     window.store.edit(scenario(10_000, 30.0))
-    pump(lambda: not race.bridge.running and race.player.length == 10_000)
+    live(lambda: not race.bridge.running and race.player.length == 10_000)
     race.player.go(0)
     race.player.play()
     spend(1.0)
@@ -140,17 +140,21 @@ class Shown(QObject):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self.window = window
         self.seen: dict[tuple[float, float], float] = {}
-        window.race.map.canvas.viewport().installEventFilter(self)
+        self.frame: Frame | None = None
+        view = window.race.map
+        self._hand_on, view.set_frame = view.set_frame, self._take  # type: ignore[method-assign]
+        view.canvas.viewport().installEventFilter(self)
+
+    def _take(self, frame: Frame | None) -> None:
+        self.frame = frame
+        self._hand_on(frame)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See the paint event after which a path is on screen."""
-        if event.type() == QEvent.Type.Paint:
-            frame = self.window.race.map._frame
-            if frame is not None and frame.step >= 300:
-                x, y = frame.rows.position[0, 0].tolist()
-                self.seen.setdefault((x, y), time.perf_counter())
+        if event.type() == QEvent.Type.Paint and self.frame is not None and self.frame.step >= 300:
+            x, y = self.frame.rows.position[0, 0].tolist()
+            self.seen.setdefault((x, y), time.perf_counter())
         return False
 
 
@@ -158,22 +162,26 @@ def drag(window: MainWindow) -> None:
     """Move a start with the mouse, 60 times a second, and see when its new paths are on screen."""
     race, view = window.race, window.race.map
     window.store.edit(scenario(1000, 0.0))
-    pump(lambda: not race.bridge.running and race.player.length == 1000)
+    live(lambda: not race.bridge.running and race.player.length == 1000)
     race.player.pause()
     race.player.go(1000)
     spend(1.0)
-    shown, moved = Shown(window), {}
+    shown = Shown(window)
+    moved: dict[tuple[float, float], float] = {}  # when the start was moved to each place
     canvas: QWidget = view.canvas.viewport()
 
     def at(x: float, y: float) -> QPoint:
         return view.canvas.mapFromScene(view.box.mapViewToScene(QPointF(x, y)))
 
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=at(-1.2, 1.0))
-    for k in range(1, DRAGS + 1):
-        begun = time.perf_counter()
+
+    def move() -> bool:
+        begun, k = time.perf_counter(), len(moved) + 1
         QTest.mouseMove(canvas, at(-1.2 + 0.02 * k, 1.0 + 0.015 * k))
         moved[window.store.scenario.starts[0]] = begun
-        pump(lambda begun=begun: time.perf_counter() - begun > 1 / 60, 1.0)  # type: ignore[misc]
+        return len(moved) == DRAGS
+
+    live(move, every=16)
     spend(0.5)
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=at(-0.4, 1.6))
     late = 1000 * np.array([shown.seen[start] - begun for start, begun in moved.items() if start in shown.seen])
@@ -193,7 +201,7 @@ def main() -> None:
     window.show()
     prepare_interpreter()
     frames = Frames(window)
-    pump(lambda: window.race.bridge.trajectory is not None)
+    live(lambda: window.race.bridge.trajectory is not None)
     play(window, frames)
     drag(window)
     window.close()

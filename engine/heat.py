@@ -106,7 +106,7 @@ class Heat:
         self.spent += count * len(running)
         self._retire()
         elapsed = time.perf_counter() - began
-        self.chunk = int(np.clip(count * 0.5 * pace / max(elapsed, 1e-6), 16, min(4 * self.chunk, 4096)))
+        self.chunk = int(np.clip(count * pace / max(elapsed, 1e-6), 16, min(4 * self.chunk, 4096)))
 
     def _descend(self, count: int) -> Rows:
         """The next `count` rows of the running lanes: the bare loop."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,23 +16,41 @@ LONGEST_WAIT = 0.1  # seconds a worker waits at the gate before it goes on all t
 
 
 class Gate:
-    """Where workers wait while the window ticks and paints, so that Python's lock is free for it."""
+    """Where workers wait while the window works and paints, so that Python's lock is free for it.
+
+    Two threads that both want the lock hand it over every half millisecond, and a window asks for it again
+    after nearly every call into Qt: painting beside a busy worker takes many times as long.
+    """
 
     def __init__(self) -> None:
-        self._open = threading.Event()
-        self._open.set()
+        self._changed = threading.Condition()
+        self._is_open = True
+        self._inside = 0  # workers between two yields
 
-    def shut(self) -> None:
-        """Hold the workers at their next yield."""
-        self._open.clear()
+    def shut(self, patience: float = 0.0) -> None:
+        """Hold the workers at their next yield, and wait up to `patience` seconds until they all stand there."""
+        with self._changed:
+            self._is_open = False
+            self._changed.wait_for(lambda: not self._inside, patience)
 
     def open(self) -> None:
         """Let them go on."""
-        self._open.set()
+        with self._changed:
+            self._is_open = True
+            self._changed.notify_all()
 
-    def wait(self) -> None:
-        """Pass, or wait until the gate opens (not for ever: a window that hangs must not hang the work)."""
-        self._open.wait(LONGEST_WAIT)
+    @contextmanager
+    def passed(self) -> Iterator[None]:
+        """Wait until the gate is open (not for ever: a window that hangs must not hang the work), then work inside."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_open, LONGEST_WAIT)
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._inside -= 1
+                self._changed.notify_all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +93,11 @@ class Run:
         try:
             job = self._make()
             while True:
-                gate.wait()
-                if self._cancelled.is_set():
-                    job.close()
-                    return Ended("cancelled")
-                self.progress = next(job)
+                with gate.passed():
+                    if self._cancelled.is_set():
+                        job.close()
+                        return Ended("cancelled")
+                    self.progress = next(job)
         except StopIteration as stop:
             return Ended("done", result=stop.value)
         except BadInput as error:

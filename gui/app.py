@@ -8,7 +8,7 @@ import sys
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -30,13 +30,19 @@ def prepare_interpreter() -> None:
     gc.disable()  # the bridge's timer collects, in the window's thread
 
 
-def run(arguments: list[str] | None = None) -> int:
-    """Open the window and stay until it is closed; the exit status."""
-    app = make_application([sys.argv[0], *(arguments or [])])
+def open_window() -> QMainWindow:
+    """The window on screen; an application must be there."""
     from gui.main_window import MainWindow  # after the application, whose attributes it relies on
 
     window = MainWindow()
     window.show()
     QTimer.singleShot(0, window, prepare_interpreter)
-    signal.signal(signal.SIGINT, lambda *_: app.quit())  # Ctrl+C in the terminal; the tick lets Python see it
+    return window
+
+
+def run() -> int:
+    """Open the window and stay until it is closed; the exit status."""
+    app = make_application(sys.argv[:1])
+    window = open_window()
+    signal.signal(signal.SIGINT, lambda *_: window.close())  # Ctrl+C in the terminal; the tick lets Python see it
     return app.exec()

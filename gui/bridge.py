@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -12,7 +13,9 @@ from engine.scenario import Scenario
 from engine.trajectory import Trajectory
 
 TICK = 16  # ms
-PACE = 0.004  # seconds: the worker looks at the gate this often
+PACE = 0.0015  # seconds: the worker looks at the gate this often
+MOMENT = 0.012  # seconds that an edit waits for the first steps of its recording
+PATIENCE = 0.004  # seconds that a tick waits for the worker to stand still
 FIRST_STEPS = 300  # a new recording is shown when it has these, if the playback is as far as that
 COLLECT = 30_000  # ms between garbage collections, in this thread only
 
@@ -21,7 +24,6 @@ class Bridge(QObject):
     """Keeps a recording of the newest scenario. Nothing is signalled per step: each tick draws what is there."""
 
     replaced = Signal(object)  # a new recording took the place of the one shown: its trajectory
-    grew = Signal()  # the recording shown has more rows
     ended = Signal(object)  # the run ended: its Ended (done or failed; a cancelled one is silent)
     ticked = Signal()  # every 16 ms, after the above
 
@@ -34,9 +36,9 @@ class Bridge(QObject):
         self.look_ahead = 0  # a new recording is shown once it holds this step, so that paths do not flicker
         self._coming: tuple[Scenario, Trajectory] | None = None
         self._pending: Scenario | None = None  # asked for while another was coming
+        self._pushed_aside = False  # the recording that is coming took the place of one that was never shown
         self._run: Run | None = None
         self._told: Run | None = None
-        self._last_step = -1
         self._clock = self._timer(TICK, self._tick, Qt.TimerType.PreciseTimer)
         self._collector = self._timer(COLLECT, self._collect, Qt.TimerType.CoarseTimer)
 
@@ -61,13 +63,27 @@ class Bridge(QObject):
     def request(self, scenario: Scenario) -> None:
         """Compute this scenario; the newest request wins. `BadInput` if it asks for too much.
 
-        It begins at once, or, while another has not yet shown anything, as soon as that has: otherwise a
-        fast hand would cancel every recording before its first picture.
+        It begins at once; but one that the request before has already pushed aside unseen gets its picture
+        first, otherwise a fast hand would cancel every recording before anything of it is shown.
         """
-        if self._coming is not None and self.running:
+        unseen = self._coming is not None and self.running
+        if unseen and self._pushed_aside:
             self._pending = scenario
         else:
+            self._pushed_aside = unseen
             self._begin(scenario)
+        self._wait_a_moment()
+
+    def _wait_a_moment(self) -> None:
+        """Leave Python's lock to the worker until it has something to show, for less than a frame.
+
+        Fighting over the lock instead takes both of them twice as long, and the hand would feel it.
+        """
+        self.gate.open()
+        end = time.perf_counter() + MOMENT
+        while self.running and not self._presentable() and time.perf_counter() < end:
+            time.sleep(0.0005)
+        self._tick()
 
     def _begin(self, scenario: Scenario) -> None:
         self._pending = None
@@ -86,32 +102,37 @@ class Bridge(QObject):
         self._collector.stop()
         self.runner.close()
 
+    def hold(self) -> None:
+        """Have the worker wait while the window works; the next painted frame lets it go on."""
+        self.gate.shut(PATIENCE)
+
     def _tick(self) -> None:
-        self.gate.shut()
+        self.hold()
         try:
             self._look()
             self.ticked.emit()
         finally:
-            QTimer.singleShot(0, self, self.gate.open)  # after the paint events that this tick asked for
+            QTimer.singleShot(0, self, self.gate.open)  # in case nothing is to be painted
 
     def _look(self) -> None:
         ended = self._run.ended if self._run else None  # read before the rows, so that none is missed
-        if self._coming is not None and self._presentable(self._coming[1], ended):
+        if self._coming is not None and self._presentable():
             (self.scenario, self.trajectory), self._coming = self._coming, None
-            self._last_step = self.trajectory.last_step
+            self._pushed_aside = False
             self.replaced.emit(self.trajectory)
-        elif self._coming is None and self.trajectory is not None and self.trajectory.last_step != self._last_step:
-            self._last_step = self.trajectory.last_step
-            self.grew.emit()
         if self._coming is None and self._pending is not None:
             self._begin(self._pending)
         elif ended is not None and self._told is not self._run:
             self._tell(ended)
 
-    def _presentable(self, coming: Trajectory, ended: Ended | None) -> bool:
+    def _presentable(self) -> bool:
+        """Whether the recording that is coming can take the place of the one shown."""
+        if self._coming is None or self._run is None:
+            return False
+        trajectory, ended = self._coming[1], self._run.ended
         if ended is not None:
-            return ended.how == "done" or coming.count > 0
-        return coming.last_step >= min(self.look_ahead, FIRST_STEPS)
+            return ended.how == "done" or trajectory.count > 0
+        return trajectory.last_step >= min(self.look_ahead, FIRST_STEPS)
 
     def _tell(self, ended: Ended) -> None:
         self._told = self._run

@@ -29,15 +29,15 @@ _ONE_AT_A_TIME = threading.Lock()  # ziamath reads its font through one file pos
 @lru_cache(maxsize=1024)
 def formula_svg(latex: str, colour: str, size: float) -> bytes | None:
     """The SVG of one line of LaTeX at a font size in pixels; the baseline is at y = 0. None if it is not LaTeX."""
-    from ziamath.config import config
-    from ziamath.zmath import Latex
+    with _ONE_AT_A_TIME:  # the import too: two threads that begin it at once find it half done
+        from ziamath.config import config
+        from ziamath.zmath import Latex
 
-    config.svg2 = False  # Qt reads SVG 1 only
-    try:
-        with _ONE_AT_A_TIME:
+        config.svg2 = False  # Qt reads SVG 1 only
+        try:
             return str(Latex(latex, size=size, color=colour).svg()).encode()
-    except Exception:  # its parsers raise whatever they stumble over
-        return None
+        except Exception:  # its parsers raise whatever they stumble over
+            return None
 
 
 @cache

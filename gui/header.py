@@ -1,12 +1,11 @@
-"""The header: the scenario's title and sentence, presets, what the worker does, and the theme switch."""
+"""The header: presets, the scenario's title, what the worker does, and the theme switch."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from engine.scenario import Scenario
 from gui.bridge import Bridge
@@ -15,30 +14,6 @@ from gui.store import Store
 from gui.theme import THEMES, Theme
 
 STATUS_TICKS = 8  # the status is looked at every so many ticks: numbers that flicker cannot be read
-
-
-class ElidedLabel(QLabel):
-    """One line that gives way: what does not fit ends in an ellipsis and stands in the tooltip."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._whole = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-
-    def set_whole(self, text: str) -> None:
-        """Take the whole text."""
-        self._whole = text
-        self.setToolTip(text)
-        self._elide()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the text to the new width."""
-        super().resizeEvent(event)
-        self._elide()
-
-    def _elide(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
 
 
 class Header(QWidget):
@@ -58,8 +33,6 @@ class Header(QWidget):
         self.presets.setToolTip(self.tr("Scenarios to start from, each with what to look for"))
         self.title = QLabel()
         self.title.setObjectName("scenario_title")
-        self.look_for = ElidedLabel()
-        self.look_for.setProperty("dim", True)
         self.status = QLabel()
         self.status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.status.setProperty("dim", True)
@@ -76,7 +49,10 @@ class Header(QWidget):
         layout.setSpacing(12)
         layout.addWidget(self.presets)
         layout.addWidget(self.title)
-        layout.addWidget(self.look_for, 1)
+        layout.addStretch(1)
+        self.centre = QHBoxLayout()
+        layout.addLayout(self.centre)
+        layout.addStretch(1)
         layout.addWidget(self.status)
         self.themes = QButtonGroup(self)
         for number, (key, look) in enumerate(THEMES.items()):
@@ -106,10 +82,9 @@ class Header(QWidget):
             self.themes.button(number).setChecked(key == theme.key)
 
     def refresh(self) -> None:
-        """Show the scenario's title and sentence."""
+        """Show the scenario's title."""
         scenario = self.store.scenario
         self.title.setText(scenario.title or scenario.landscape.title)
-        self.look_for.set_whole(scenario.look_for)
 
     def _tick(self) -> None:
         self._ticks += 1

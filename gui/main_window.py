@@ -34,6 +34,7 @@ class MainWindow(QMainWindow):
         self.errors = ErrorBar()
         self.race = RaceWorkspace(self.store)
         self.header = Header(self.store, self.race.bridge)
+        self.header.centre.addWidget(self.race.pane_switch)
         self.files = FileDesk(self, self.store, self.race, self.settings)
         self.commands = Commands(self)
         self._lay_out()
@@ -242,12 +243,17 @@ class MainWindow(QMainWindow):
     # --- events ------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Leave arrow keys and space to a focused input: asked before any shortcut takes them."""
+        """Leave arrow keys and space to a focused input, before any shortcut takes them; paint undisturbed."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
             if plain and belongs_to(event.key(), QApplication.focusWidget()):
                 event.accept()
                 return True
+        if event.type() == QEvent.Type.UpdateRequest:  # all painting happens in here
+            self.race.bridge.hold()
+            painted = super().event(event)
+            self.race.bridge.gate.open()
+            return painted
         return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -39,6 +39,11 @@ class Store(QObject):
         """Whether the scenario differs from what was last opened or saved."""
         return self.scenario != self._saved
 
+    @property
+    def gesturing(self) -> bool:
+        """Whether a drag is under way."""
+        return bool(self._gesture)
+
     def edit(self, scenario: Scenario, gesture: str = "") -> None:
         """Take an edited scenario. Edits in a row with the same `gesture` (a drag) are one step of undo."""
         if scenario == self.scenario:

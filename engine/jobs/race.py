@@ -47,13 +47,15 @@ def race(scenario: Scenario, trajectory: Trajectory, pace: float = PACE) -> Gene
     if not scenario.racers:
         return trajectory
     heat = Heat(scenario, trajectory)
-    began = told = time.perf_counter()
+    busy = silent = 0.0  # seconds of work, in all and since the last yield
     while not heat.over:
+        began = time.perf_counter()
         heat.run_chunk(pace)
-        now = time.perf_counter()
-        if now - told >= pace or heat.over:
-            told = now
-            yield Progress(trajectory.last_step, scenario.stop.steps, heat.spent / max(now - began, 1e-9))
+        took = time.perf_counter() - began
+        busy, silent = busy + took, silent + took
+        if silent >= 0.5 * pace or heat.over:
+            silent = 0.0
+            yield Progress(trajectory.last_step, scenario.stop.steps, heat.spent / max(busy, 1e-9))
     return trajectory
 
 

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
 
 from engine.declared import BadInput
 from engine.runner import Ended
 from engine.scenario import Scenario
-from engine.trajectory import Trajectory
 from gui.bridge import Bridge
-from gui.frame import Frame, View
+from gui.frame import Frame
+from gui.screening import Screening
 from gui.store import Store
 from gui.theme import Theme
 from gui.timeline import Player, Transport
@@ -26,10 +34,9 @@ PANES = ("2-D", "3-D", "both")
 
 
 class RaceWorkspace(QWidget):
-    """Joins the store, the bridge, the player and the views; every view shows the same frame."""
+    """Joins the store, the bridge, the player and the views of one race."""
 
     failed = Signal(str, str)  # a sentence for the user, details to copy
-    status_changed = Signal()
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,9 +47,8 @@ class RaceWorkspace(QWidget):
         self.map, self.surface = Map2D(gate=self.bridge.gate), Surface3D()
         self.curves, self.table, self.card = Curves(), Table(), Card()
         self.transport = Transport(self.player)
-        self.views: tuple[View, ...] = (self.map, self.surface, self.curves, self.table, self.card)
-        self._shown: Scenario | None = None  # what the recording is drawn with
-        self._stale = True  # the frame on screen is not the one to show
+        self.screening = Screening(store, self.bridge, self.player, self.transport, self)
+        self.screening.views = (self.map, self.surface, self.curves, self.table, self.card)
         self._begun = False
         self._lay_out()
         self._connect()
@@ -56,14 +62,14 @@ class RaceWorkspace(QWidget):
         for view, stretch in ((self.curves, 5), (self.table, 2), (self.card, 3)):
             self.right.addWidget(view)
             self.right.setStretchFactor(self.right.count() - 1, stretch)
-        centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._pane_switch())
-        column.addWidget(self.middle, 1)
+        self.pane_switch = self._make_pane_switch()
+        self.look_for = QLabel()
+        self.look_for.setObjectName("look_for")
+        self.look_for.setWordWrap(True)
+        self.look_for.setTextFormat(Qt.TextFormat.PlainText)
+        self.look_for.setContentsMargins(12, 0, 12, 6)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
-        for widget, stretch in ((self.panel, 0), (centre, 1), (self.right, 0)):
+        for widget, stretch in ((self.panel, 0), (self.middle, 1), (self.right, 0)):
             self.columns.addWidget(widget)
             self.columns.setStretchFactor(self.columns.count() - 1, stretch)
         self.columns.setSizes([312, 700, 388])
@@ -71,14 +77,17 @@ class RaceWorkspace(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.look_for)
         layout.addWidget(self.columns, 1)
         layout.addWidget(self.transport)
 
-    def _pane_switch(self) -> QHBoxLayout:
+    def _make_pane_switch(self) -> QWidget:
+        """The buttons for map, surface or both; the window's header shows them."""
         self.pane_buttons = QButtonGroup(self)
-        row = QHBoxLayout()
-        row.setContentsMargins(8, 4, 8, 4)
-        row.addStretch(1)
+        switch = QWidget()
+        row = QHBoxLayout(switch)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
         words = {
             "2-D": self.tr("Only the map (Ctrl+1)"),
             "3-D": self.tr("Only the surface (Ctrl+2)"),
@@ -93,18 +102,12 @@ class RaceWorkspace(QWidget):
             button.setProperty("segment", True)
             self.pane_buttons.addButton(button, number)
             row.addWidget(button)
-        row.addStretch(1)
-        return row
+        return switch
 
     def _connect(self) -> None:
         self.pane_buttons.idClicked.connect(self._pane_chosen)
         self.store.changed.connect(self._scenario_changed)
-        self.store.selected_changed.connect(self._show_selected)
-        self.bridge.replaced.connect(self._recording_replaced)
-        self.bridge.grew.connect(self._recording_grew)
         self.bridge.ended.connect(self._run_ended)
-        self.bridge.ticked.connect(self._tick)
-        self.player.moved.connect(self._mark_stale)
         self.map.start_dragged.connect(self._drag_start)
         self.map.drag_finished.connect(self.store.settle)
         self.map.start_added.connect(self._add_start)
@@ -141,6 +144,7 @@ class RaceWorkspace(QWidget):
             self.failed.emit(str(error), "")
 
     def _drag_start(self, index: int, x: float, y: float) -> None:
+        self.bridge.hold()
         if self.player.position == 0 and not self.player.playing:
             self.player.go(self.player.length)  # at step 0 there is no path that could follow the hand
         starts = list(self.store.scenario.starts)
@@ -162,20 +166,30 @@ class RaceWorkspace(QWidget):
 
     # --- what is shown -----------------------------------------------------------------------------
 
+    def frame(self) -> Frame | None:
+        """What is shown now; None before the first rows."""
+        return self.screening.frame()
+
     def _scenario_changed(self, old: Scenario, new: Scenario) -> None:
         self._take_scenario(new, compute=old.computed != new.computed)
 
     def _take_scenario(self, scenario: Scenario, compute: bool = True) -> None:
-        panes = scenario.view.panes
-        self.pane_buttons.button(PANES.index(panes)).setChecked(True)
-        self.map.setVisible(panes != "3-D")
-        self.surface.setVisible(panes != "2-D")
-        for view in self.views:
-            view.set_scenario(scenario)
-        self._match()
-        self._stale = True
+        self._show_panes(scenario.view.panes)
+        self.look_for.setText(scenario.look_for)
+        self.look_for.setVisible(bool(scenario.look_for))
+        self.screening.take_scenario(scenario)
         if compute:
             self._compute(scenario)
+
+    def _show_panes(self, panes: str) -> None:
+        button = self.pane_buttons.button(PANES.index(panes))
+        if button.isChecked():
+            return
+        button.setChecked(True)
+        self.map.setVisible(panes != "3-D")
+        self.surface.setVisible(panes != "2-D")
+        if panes == "both":
+            self.middle.setSizes([self.middle.width() // 2] * 2)
 
     def _compute(self, scenario: Scenario) -> None:
         if not self._begun:
@@ -185,69 +199,18 @@ class RaceWorkspace(QWidget):
             self.bridge.request(scenario)
         except BadInput as error:
             self.failed.emit(str(error), "")
-        self.status_changed.emit()
-
-    def _recording_replaced(self, trajectory: Trajectory) -> None:
-        self.transport.set_trajectory(trajectory)
-        self._match()
-        self._recording_grew()
-
-    def _recording_grew(self) -> None:
-        trajectory = self.bridge.trajectory
-        if trajectory is not None:
-            self.player.set_length(trajectory.last_step, self.store.scenario.stop.steps)
-            self.transport.refresh()
-            self._stale = True
 
     def _run_ended(self, ended: Ended) -> None:
-        trajectory = self.bridge.trajectory
-        if trajectory is not None and ended.how == "done":
-            self.player.set_length(trajectory.last_step, trajectory.last_step)
-            self.player.go(self.player.position)  # a shorter recording may have ended before the step shown
-            self.transport.refresh()
-            self._stale = True
         if ended.how == "failed":
             self.failed.emit(ended.sentence, ended.details)
-        self.status_changed.emit()
-
-    def _mark_stale(self) -> None:
-        self._stale = True
-
-    def _tick(self) -> None:
-        self.player.tick(self.bridge.running)
-        if self._stale:
-            self._stale = False
-            frame = self.frame()
-            for view in self.views:
-                view.set_frame(frame)
-
-    def frame(self) -> Frame | None:
-        """What is shown now; None before the first rows."""
-        trajectory = self.bridge.trajectory
-        if trajectory is None or self._shown is None or trajectory.count == 0:
-            return None
-        rows = trajectory.rows
-        return Frame(self._shown, trajectory, rows, rows.index(self.player.position))
-
-    def _match(self) -> None:
-        """Find the scenario to draw the recording with: its own, with what the newest says of how to show it."""
-        recorded, newest = self.bridge.scenario, self.store.scenario
-        if recorded is not None:
-            same = recorded.computed == newest.computed
-            self._shown = newest if same else recorded.model_copy(update={"view": newest.view})
-
-    def _show_selected(self, racer: int) -> None:
-        for view in self.views:
-            view.set_selected(racer)
-        self._stale = True
 
     def set_theme(self, theme: Theme) -> None:
         """Dress every view."""
         self.panel.set_theme(theme)
         self.transport.set_theme(theme)
-        for view in self.views:
+        for view in self.screening.views:
             view.set_theme(theme)
-        self._stale = True
+        self.screening.refresh()
 
     def close_down(self) -> None:
         """End the workers."""

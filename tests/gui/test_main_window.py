@@ -66,7 +66,7 @@ def settle(qtbot: Any, window: MainWindow) -> None:
 
     def complete() -> bool:
         shown = bridge.scenario is not None and bridge.scenario.computed == store.scenario.computed
-        return shown and not bridge.running and not window.race._stale
+        return shown and not bridge.running and window.race.screening.settled
 
     qtbot.waitUntil(complete, timeout=20_000)
 
@@ -115,7 +115,7 @@ class TestRacing:
         QTest.mouseClick(bar, LEFT, pos=QPoint(bar.width() // 3, bar.height() // 2))
         step = window.race.player.position
         assert 100 < step < 200
-        qtbot.waitUntil(lambda: not window.race._stale)
+        qtbot.waitUntil(lambda: window.race.screening.settled)
         frame = window.race.frame()
         assert frame is not None and frame.step == step
         assert f"Step {step + 1}" in " ".join(texts(window.race.card))
@@ -311,7 +311,7 @@ class TestFiles:
         for number, preset in enumerate(window.presets):
             window.header.presets.menu().actions()[number].trigger()
             assert window.store.scenario == preset
-            assert preset.look_for in window.header.look_for.toolTip()
+            assert window.race.look_for.text() == preset.look_for
             settle(qtbot, window)
             assert window.race.frame() is not None
 
