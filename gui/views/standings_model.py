@@ -44,7 +44,7 @@ class StandingsModel(QAbstractTableModel):
     # --- what it is told ---------------------------------------------------------------------------
 
     def set_theme(self, theme: Theme, font: QFont) -> None:
-        """Take the colours of a theme and the font that selected rows have in bold."""
+        """Take the colours of a theme and the font that the selected name has in bold."""
         self._theme, self.bold = theme, QFont(font)
         self.bold.setBold(True)
         self._swatches.clear()
@@ -143,7 +143,7 @@ class StandingsModel(QAbstractTableModel):
             return self._tip(standing, key)
         if role == Role.DecorationRole and key == "racer":
             return self._swatch(self._styles[standing.racer])
-        if role == Role.FontRole and standing.racer == self.selected:
+        if role == Role.FontRole and key == "racer" and standing.racer == self.selected:
             return self.bold
         if role == Role.ForegroundRole and key in ("place", "loss", "ended"):
             return QColor(self._theme.error) if standing.failed else None

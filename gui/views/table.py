@@ -12,7 +12,7 @@ from gui.frame import Frame
 from gui.theme import Theme
 from gui.views.standings_model import RISING, StandingsModel
 
-PADDING = 10  # pixels beside the text of a cell
+PADDING, BESIDE, OVER = 16, 22, 8  # pixels beside the text of a cell, of one with a swatch, and of a title
 SHORTEST = "Momentum"  # a name that is always whole
 
 
@@ -153,13 +153,13 @@ class Table(QWidget):
 
     def _fit_columns(self) -> None:
         """Widths that hold the widest number, so that nothing moves when one changes."""
-        metrics, titles = QFontMetrics(self.model.bold), QFontMetrics(self.view.font())
+        metrics = QFontMetrics(self.view.font())
         widths = {}
         for column in self.model.columns:
             *lines, last = column.title.split("\n")
-            header = max(titles.horizontalAdvance(line) for line in [*lines, last + RISING])
-            widths[column.key] = max(header, metrics.horizontalAdvance(column.widest)) + PADDING
-        widths["racer"] = self._names_width(metrics, self.view.viewport().width() - self._seen_first(widths))
+            header = max(metrics.horizontalAdvance(line) for line in [*lines, last + RISING])
+            widths[column.key] = max(header + OVER, metrics.horizontalAdvance(column.widest) + PADDING)
+        widths["racer"] = self._names_width(self.view.viewport().width() - self._seen_first(widths))
         for number, column in enumerate(self.model.columns):
             self.view.setColumnWidth(number, widths[column.key])
 
@@ -169,9 +169,9 @@ class Table(QWidget):
         keys = list(widths)
         return sum(widths[key] for key in keys[: keys.index("arrival") + 1] if key != "racer")
 
-    def _names_width(self, metrics: QFontMetrics, room: int) -> int:
+    def _names_width(self, room: int) -> int:
         """Room for the longest name where there is that much, and for a short one anyway."""
-        swatch = self.view.iconSize().width() + 16
+        metrics, swatch = QFontMetrics(self.model.bold), self.view.iconSize().width() + BESIDE
         longest = max((metrics.horizontalAdvance(title) for title in self.model.titles), default=0)
         return max(min(swatch + longest, room), swatch + min(metrics.horizontalAdvance(SHORTEST), longest))
 

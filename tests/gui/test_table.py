@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -129,6 +130,9 @@ def test_in_the_narrow_column_the_steps_to_tolerance_are_seen_and_the_ending_is_
     table.resize(388, 200)
     right = column(table, "arrival")
     assert table.view.columnViewportPosition(right) + table.view.columnWidth(right) <= table.view.viewport().width()
+    for row, key in itertools.product(range(table.model.rowCount()), ("loss", "distance", "arrival")):
+        index = table.model.index(row, column(table, key))
+        assert table.view.sizeHintForIndex(index).width() <= table.view.columnWidth(index.column())
     tip = table.model.index(table.model.rowCount() - 1, column(table, "loss")).data(Qt.ItemDataRole.ToolTipRole)
     assert "diverged at step 3" in tip
 
