@@ -50,6 +50,7 @@ class RaceWorkspace(QWidget):
         self.screening = Screening(store, self.bridge, self.player, self.transport, self)
         self.screening.views = (self.map, self.surface, self.curves, self.table, self.card)
         self._begun = False
+        self._panes = ""  # which are shown
         self._lay_out()
         self._connect()
         self._take_scenario(store.scenario)
@@ -182,10 +183,10 @@ class RaceWorkspace(QWidget):
             self._compute(scenario)
 
     def _show_panes(self, panes: str) -> None:
-        button = self.pane_buttons.button(PANES.index(panes))
-        if button.isChecked():
+        self.pane_buttons.button(PANES.index(panes)).setChecked(True)
+        if panes == self._panes:
             return
-        button.setChecked(True)
+        self._panes = panes
         self.map.setVisible(panes != "3-D")
         self.surface.setVisible(panes != "2-D")
         if panes == "both":
