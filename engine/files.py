@@ -28,7 +28,7 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
     one is whole. A full disk, a missing or a read-only folder is a `BadInput`.
     """
     check_folder(path)
-    target = path.resolve()  # a link stays a link
+    target = Path(os.path.realpath(path))  # a link stays a link
     beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
         with open(beside, "xb") as file:
@@ -51,7 +51,7 @@ def check_folder(path: Path) -> None:
             raise BadInput(f"{path} cannot be written: it is a folder.")
     except OSError as error:  # such as a name that is too long
         raise unwritable(path, error) from None
-    if not os.access(path.parent, os.W_OK | os.X_OK):
+    if not os.access(os.path.dirname(os.path.realpath(path)), os.W_OK | os.X_OK):
         raise unwritable(path, PermissionError(errno.EACCES, ""))
 
 
@@ -121,9 +121,13 @@ def _in_npz(path: Path) -> str:
 
     try:
         with zipfile.ZipFile(path) as archive:
-            if archive.getinfo("scenario.npy").file_size > 4 * LARGEST_SCENARIO:
-                raise BadInput("its scenario is too large to be one.")
+            size = archive.getinfo("scenario.npy").file_size
         with np.load(path, allow_pickle=False) as arrays:
-            return str(arrays["scenario"])
-    except (KeyError, ValueError, EOFError, zipfile.BadZipFile):
+            text = str(arrays["scenario"]) if size <= 4 * LARGEST_SCENARIO else None
+    except OSError:
+        raise
+    except Exception:  # a broken archive makes zip, zlib and numpy's reader of headers raise a dozen kinds
         raise BadInput("it is not a trajectory that Ravine wrote.") from None
+    if text is None:
+        raise BadInput("its scenario is too large to be one.")
+    return text

@@ -68,7 +68,7 @@ def print_list(what: str, as_json: bool) -> None:
         return
     page = console()
     for entry in entries:
-        page.print(one_line(f"{entry['key']}  {entry['title']}"), style="bold")
+        page.print(f"{entry['key']}  {one_line(entry['title'])}", style="bold")
         for fact in ("expression", "idea"):
             if entry.get(fact):
                 page.print(f"  {one_line(entry[fact])}")

@@ -77,7 +77,8 @@ class Request:
 def _for_each(given: Sequence[Any], racers: int, option: str) -> list[Any]:
     """One value for each racer: from one for all, or from as many as there are."""
     if len(given) not in (1, racers):
-        raise BadInput(f"--{option} is given {len(given)} times for {racers} racers; give it once, or once for each.")
+        field = f"{racers} racer{'s' * (racers > 1)}"
+        raise BadInput(f"--{option} is given {len(given)} times for {field}; give it once, or once for each.")
     return list(given) * (racers if len(given) == 1 else 1)
 
 

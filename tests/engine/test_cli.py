@@ -237,7 +237,7 @@ MISTAKES = {
     "bound": (["race", "--optimizer", "adam:beta1=1"], "less than 1"),
     "infinite": (["race", "--optimizer", "adam:lr=inf"], "lr is 'inf'"),
     "schedule": ([*ONE, "--schedule", "cosin"], 'did you mean "cosine"?'),
-    "schedules": ([*ONE, "--schedule", "step", "--schedule", "step"], "given 2 times for 1 racers"),
+    "schedules": ([*ONE, "--schedule", "step", "--schedule", "step"], "given 2 times for 1 racer;"),
     "landscape": ([*ONE, "--landscape", "himelblau"], 'did you mean "himmelblau"?'),
     "both": ([*ONE, "--landscape", "bowl", "--function", "x"], "either --landscape or --function"),
     "formula": ([*ONE, "--function", "x**2 + sine(y)"], "character 8"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 from collections.abc import Callable
@@ -198,6 +199,18 @@ def test_files_that_are_none_of_ours_are_refused(tmp_path: Path, content: bytes)
     path.write_bytes(content)
     with pytest.raises(BadInput, match=r"a\.npz cannot be opened: it is not"):
         Scenario.open(path)
+
+
+def test_no_damage_to_an_archive_shows_a_traceback(tmp_path: Path, film: Trajectory) -> None:
+    path, _ = written(tmp_path, "npz", SCENARIO, film)
+    whole, chance = path.read_bytes(), np.random.default_rng(0)
+    for _ in range(500):
+        damaged = bytearray(whole)
+        for place in chance.integers(4, len(whole), 20):
+            damaged[place] = chance.integers(256)
+        path.write_bytes(damaged)
+        with contextlib.suppress(BadInput):  # the only thing it may raise
+            Scenario.open(path)
 
 
 def test_an_archive_of_something_else_is_refused(tmp_path: Path) -> None:
