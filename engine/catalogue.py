@@ -39,23 +39,24 @@ def landscapes() -> dict[str, Landscape]:
 
 def problems() -> tuple[str, ...]:
     """A sentence for each file in the user's folder that is not a landscape."""
-    return _own()[1]
+    return tuple(_own()[1].values())
 
 
 def landscape(key: str) -> Landscape:
-    """The landscape of that key; `BadInput` naming the nearest key if there is none."""
+    """The landscape of that key; else `BadInput` names the nearest key, or what is wrong with its file."""
     known = landscapes()
-    if key not in known:
-        raise unknown("landscape", key, known)
-    return known[key]
+    if key in known:
+        return known[key]
+    wrong = _own()[1]
+    raise BadInput(wrong[key]) if key in wrong else unknown("landscape", key, known)
 
 
-def _own() -> tuple[Mapping[str, Landscape], tuple[str, ...]]:
-    """The user's own landscapes and the problems found; read again only after a file has changed."""
+def _own() -> tuple[Mapping[str, Landscape], Mapping[str, str]]:
+    """The user's own landscapes and the problems found, by key; read again only after a file has changed."""
     try:
         files = sorted((home() / "landscapes").glob("*.json"))
     except OSError:  # a folder that may not be read
-        return {}, ()
+        return {}, {}
     return _own_of(tuple((path, _changed(path)) for path in files))
 
 
@@ -68,17 +69,17 @@ def _changed(path: Path) -> int:
 
 
 @lru_cache(maxsize=4)
-def _own_of(files: tuple[tuple[Path, int], ...]) -> tuple[Mapping[str, Landscape], tuple[str, ...]]:
+def _own_of(files: tuple[tuple[Path, int], ...]) -> tuple[Mapping[str, Landscape], Mapping[str, str]]:
     found: dict[str, Landscape] = {}
-    wrong: list[str] = []
+    wrong: dict[str, str] = {}
     for path, _ in files:
         try:
             if path.stem in (*builtin(), "custom"):
                 raise BadInput(f'the name "{path.stem}" is taken; give the file another name.')
             found[path.stem] = _read(path)
         except BadInput as error:
-            wrong.append(f"{path} was skipped: {error}")
-    return found, tuple(wrong)
+            wrong[path.stem] = f"{path} was skipped: {error}"
+    return found, wrong
 
 
 def _read(path: Path) -> Landscape:

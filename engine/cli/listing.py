@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
@@ -11,7 +12,7 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.table import Table
 
-from engine.catalogue import landscapes
+from engine.catalogue import landscapes, problems
 from engine.cli.report import console
 from engine.cli.words import one_line
 from engine.declared import Keyed
@@ -63,6 +64,8 @@ LISTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
 def print_list(what: str, as_json: bool) -> None:
     """Print one of `LISTS`, as one JSON object or for reading."""
     entries = LISTS[what]()
+    for problem in problems() if what == "landscapes" else ():
+        print(one_line(problem), file=sys.stderr)
     if as_json:
         print(json.dumps({what: entries}, indent=2, ensure_ascii=False))
         return

@@ -224,6 +224,20 @@ def test_list_gives_defaults_and_bounds(capsys: Capture) -> None:
     assert (beta1["default"], beta1["low"], beta1["high"], beta1["high_open"]) == (0.9, 0, 1, True)
 
 
+def test_a_broken_landscape_of_ones_own_is_named(
+    capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAVINE_HOME", str(tmp_path))
+    (tmp_path / "landscapes").mkdir()
+    (tmp_path / "landscapes" / "mine.json").write_text('{"expression": "x +"}')
+    said = refused(capsys, "race", "--optimizer", "adam", "--landscape", "mine")
+    assert "mine.json was skipped: the formula ends where" in said
+    assert main(["list", "landscapes", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert tuple(entry["key"] for entry in json.loads(out)["landscapes"]) == tuple(builtin())
+    assert err == f"{said}\n"
+
+
 # --- mistakes ------------------------------------------------------------------------------------------
 
 ONE = ["race", "--optimizer", "adam"]
