@@ -83,23 +83,29 @@ def results(scenario: Scenario, trajectory: Trajectory) -> list[dict[str, Any]]:
 def print_race(scenario: Scenario, trajectory: Trajectory, written: Sequence[Path], as_json: bool) -> None:
     """Print how the racers ended, as one JSON object or as a table."""
     found = results(scenario, trajectory)
-    if trajectory.stride > 1:
-        words = f"The recording keeps one step in {trajectory.stride:,}, where each racer ended, and the last."
-        print(words, file=sys.stderr if as_json else sys.stdout)
     if as_json:
         print(json.dumps({"racers": found}, indent=2, allow_nan=False))
-        return
-    page, numbers = console(), _numbers(scenario, trajectory, found)
-    sentences = [ending.sentence for ending in trajectory.endings]
+    else:
+        _print_table(scenario, _numbers(scenario, trajectory, found), [one.sentence for one in trajectory.endings])
+    if trajectory.stride > 1:
+        words = (
+            f"The recording is thinned: it keeps one step in {trajectory.stride:,}, and those at which a racer ended."
+        )
+        print(words, file=sys.stderr if as_json else sys.stdout)
+    for path in () if as_json else written:
+        print(f"Wrote {one_line(str(path))}")
+
+
+def _print_table(scenario: Scenario, numbers: dict[str, list[str]], sentences: list[str]) -> None:
+    """The numbers with their sentences beside them, or below where the terminal is too narrow."""
+    page = console()
     width = page.measure(_table(scenario, numbers), options=page.options.update(width=PIPE_WIDTH)).maximum
     if width + LEAST_WORDS <= page.width:
         page.print(_table(scenario, {**numbers, ENDING: sentences}))
-    else:  # the numbers whole, even where a narrow terminal has to break their lines
-        console(at_least=width).print(_table(scenario, numbers))
-        for name, sentence in zip(numbers["racer"], sentences, strict=True):
-            page.print(f"{name}: {sentence}")
-    for path in written:
-        page.print(f"Wrote {one_line(str(path))}", soft_wrap=True)
+        return
+    console(at_least=width).print(_table(scenario, numbers))  # whole, even where the terminal has to break its lines
+    for name, sentence in zip(numbers["racer"], sentences, strict=True):
+        page.print(f"{name}: {sentence}")
 
 
 def _numbers(scenario: Scenario, trajectory: Trajectory, found: list[dict[str, Any]]) -> dict[str, list[str]]:

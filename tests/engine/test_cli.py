@@ -190,7 +190,7 @@ def test_a_read_only_folder_is_said_before_the_race(capsys: Capture, tmp_path: P
 
 def test_a_thinned_recording_says_so(capsys: Capture, tmp_path: Path) -> None:
     words = ["race", "--optimizer", "sgd:lr=1e-9", "--optimizer", "adam:lr=1e-9", "--steps", "70001"]
-    thinned = "The recording keeps one step in 2, where each racer ended, and the last."
+    thinned = "The recording is thinned: it keeps one step in 2, and those at which a racer ended."
     path = tmp_path / "a.npz"
     assert thinned in shown(capsys, *words, "--out", str(path))
     steps = np.load(path)["step"]

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine import catalogue
-from engine.pictures import contours
 from engine.landscape import Landscape
+from engine.pictures import contours
 from engine.pictures.grid import BLOCK, axes, sample
 from engine.runtime import Backend
 
