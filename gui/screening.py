@@ -15,7 +15,7 @@ from gui.frame import Frame, View
 from gui.store import Store
 from gui.timeline import Player, Transport
 
-FRESH = 0.1  # seconds: while a recording grows beyond the step shown, its new rows are drawn this often
+FRESH = 0.25  # seconds: while a recording grows beyond the step shown, its new rows are drawn this often
 HURRIED = 4  # ticks: while a hand drags, the views beside the first catch up this often
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QStyle, QStyleOptionSlider, QToolButton, QWidget
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from engine.trajectory import Trajectory
+from gui.colours import mixed
 from gui.icons import icon
-from gui.theme import Theme
+from gui.theme import LIGHT, Theme
 
 SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 0)  # steps a second; 0: as fast as possible
+HANDLE = 7  # pixels: radius of the scrub bar's handle
 FAST_FORWARD = 2.0  # seconds that the whole recording takes at "as fast as possible"
 
 
@@ -110,24 +112,46 @@ class ScrubBar(QSlider):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # arrow keys belong to the transport, whatever has the focus
+        self.setMinimumHeight(2 * HANDLE + 6)
+        self.theme = LIGHT
+        self.recorded = 0  # the newest recorded step
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what is to come, what is recorded, what was played, and the handle: a style sheet takes 1 ms for it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        middle, theme = self.height() / 2, self.theme
+        recorded = mixed(theme.dim, theme.window, 0.5)
+        for step, colour in ((self.maximum(), theme.line), (self.recorded, recorded), (self.value(), theme.accent)):
+            painter.setBrush(QColor(colour))
+            painter.drawRoundedRect(QRectF(HANDLE, middle - 2, self._x(step) - HANDLE, 4), 2, 2)
+        painter.setBrush(QColor(theme.panel))
+        painter.setPen(QPen(QColor(theme.accent if self.underMouse() or self.isSliderDown() else theme.dim), 1.5))
+        painter.drawEllipse(QPointF(self._x(self.value()), middle), HANDLE - 1, HANDLE - 1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Jump to the click, and go on dragging from there."""
+        """Jump to the click."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self.setValue(self._value_at(event.position().x()))
-            self.sliderMoved.emit(self.value())
-        super().mousePressEvent(event)
+            self.setSliderDown(True)
+            self._go(event)
 
-    def _value_at(self, x: float) -> int:
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        handle = self.style().subControlRect(
-            QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, self
-        )
-        span = self.width() - handle.width()
-        return QStyle.sliderValueFromPosition(
-            self.minimum(), self.maximum(), round(x - handle.width() / 2), span, self.invertedAppearance()
-        )
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on from there."""
+        if self.isSliderDown():
+            self._go(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        self.setSliderDown(False)
+
+    def _go(self, event: QMouseEvent) -> None:
+        width = max(self.width() - 2 * HANDLE, 1)
+        share = min(max((event.position().x() - HANDLE) / width, 0.0), 1.0)
+        self.setSliderPosition(round(self.minimum() + share * (self.maximum() - self.minimum())))
+
+    def _x(self, step: int) -> float:
+        return HANDLE + (self.width() - 2 * HANDLE) * min(step / max(self.maximum(), 1), 1.0)
 
 
 class Transport(QWidget):
@@ -193,7 +217,7 @@ class Transport(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in the theme's colours."""
-        self._theme = theme
+        self._theme = self.bar.theme = theme
         for button in (self.first, self.back, self.forward, self.last, self.loop):
             button.setIcon(icon(button.property("icon_name"), theme.text))
         self.refresh()
@@ -211,9 +235,11 @@ class Transport(QWidget):
     def refresh(self) -> None:
         """Show what the player is at."""
         player = self.player
+        self.bar.recorded = player.length
+        self.bar.setRange(0, player.whole)
         if not self.bar.isSliderDown():
-            self.bar.setRange(0, player.whole)
             self.bar.setValue(player.position)
+        self.bar.update()
         widest = self.tr("step {} / {}").format(f"{player.whole:,}", f"{player.whole:,}")
         self.label.setMinimumWidth(self.label.fontMetrics().horizontalAdvance(widest + self._thinned()) + 8)
         self.label.setText(

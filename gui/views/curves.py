@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from engine.pictures.curves import Plot, Plotter, Quantity, clock_at, step_at
@@ -17,6 +17,7 @@ from gui.views.curve_plot import CurvePlot
 QUANTITIES: tuple[Quantity, ...] = ("loss", "gradient norm", "distance")
 SCALES = ("log", "linear")
 CLOCKS = ("steps", "evaluations", "seconds")
+BETWEEN = 16  # ms between the plots of a recording that grows
 
 
 class Curves(QWidget):
@@ -30,7 +31,11 @@ class Curves(QWidget):
         self.setAccessibleName(self.tr("Curves"))
         self._frame: Frame | None = None
         self._selected = 0
-        self._drawn: tuple[object, ...] = ()
+        self._look: tuple[object, ...] = ()  # what, beside its rows, decides the curves drawn
+        self._length = (0, 0)  # rows and newest step of what is drawn
+        self._due: list[Quantity] = []  # plots that have not grown with the recording yet
+        self._soon = QTimer(self, singleShot=True, interval=BETWEEN)
+        self._soon.timeout.connect(self._draw_next)
         self._plotters: dict[Quantity, Plotter] = {}
         self._plots: dict[Quantity, Plot] = {}
         self.panels: dict[Quantity, CurvePlot] = {}
@@ -128,7 +133,7 @@ class Curves(QWidget):
     # --- drawing -----------------------------------------------------------------------------------
 
     def _redraw(self) -> None:
-        self._drawn = ()
+        self._look = ()
         self.set_frame(self._frame)
 
     def _resized(self) -> None:
@@ -137,30 +142,56 @@ class Curves(QWidget):
             self.set_frame(self._frame)
 
     def _clear(self) -> None:
-        self._drawn = ()
+        self._look = ()
         for panel in self.panels.values():
             panel.clear_plot()
 
     def _draw_curves(self, frame: Frame) -> None:
-        sizes = [panel.size() for panel in self.panels.values()]
-        state = (self._plotters["loss"], len(frame.rows), frame.rows.step[-1], frame.trajectory.endings, sizes)
-        if len(state) == len(self._drawn) and all(a is b or a == b for a, b in zip(state, self._drawn, strict=True)):
-            return
-        self._drawn = state
-        styles, titles = [racer_style(r.style) for r in frame.scenario.racers], names(frame.scenario)
-        possible = [quantity for quantity, plotter in self._plotters.items() if plotter.possible]
+        """Draw all curves anew, or, where the recording has only grown, one plot after the other."""
+        look = (self._plotters["loss"], frame.trajectory.endings, [panel.size() for panel in self.panels.values()])
+        if look != self._look:
+            self._look, self._due, self._length = look, [], _length(frame)
+            for quantity in self._arrange():
+                self._plot(quantity, frame)
+            self._name_plots()
+        elif not self._due:
+            self._grow()
+
+    def _grow(self) -> None:
+        """Draw the plots of a recording that has grown, one after the other: all at once would hold up the playback."""
+        if self._frame is not None and _length(self._frame) != self._length:
+            self._due, self._length = self._possible(), _length(self._frame)
+            self._draw_next()
+
+    def _draw_next(self) -> None:
+        if self._due and self._frame is not None:
+            self._plot(self._due.pop(0), self._frame)
+            if self._due:
+                self._soon.start()
+            else:
+                self._name_plots()
+                self._grow()  # it may have grown again meanwhile
+
+    def _possible(self) -> list[Quantity]:
+        return [quantity for quantity, plotter in self._plotters.items() if plotter.possible]
+
+    def _arrange(self) -> list[Quantity]:
+        """Show the plots there can be, and find the room for names; the plots."""
+        possible = self._possible()
         for quantity, panel in self.panels.items():
             panel.name_clock(quantity == possible[-1])
             panel.setVisible(quantity in possible)
             self.titles[quantity].setVisible(quantity in possible)
+        return possible
+
+    def _plot(self, quantity: Quantity, frame: Frame) -> None:
+        styles, titles = [racer_style(r.style) for r in frame.scenario.racers], names(frame.scenario)
         shown = [name for name, racer in zip(titles, frame.scenario.racers, strict=True) if not racer.hidden]
         room, labelled = self._room(shown)
-        for quantity in possible:
-            panel = self.panels[quantity]
-            width, height = (round(side * LIGHT.font_size / panel.theme.font_size) for side in panel.area(room))
-            self._plots[quantity] = self._plotters[quantity].plot(frame.rows, width, height)
-            panel.show_plot(self._plots[quantity], styles, titles, self._selected, quantity in labelled, room)
-        self._name_plots()
+        panel = self.panels[quantity]
+        width, height = (round(side * LIGHT.font_size / panel.theme.font_size) for side in panel.area(room))
+        self._plots[quantity] = self._plotters[quantity].plot(frame.rows, width, height)
+        panel.show_plot(self._plots[quantity], styles, titles, self._selected, quantity in labelled, room)
 
     def _room(self, names: Sequence[str]) -> tuple[float, Sequence[Quantity]]:
         """The room for names beside the curves, and which plots have the height to show them.
@@ -224,3 +255,8 @@ class Curves(QWidget):
         if isinstance(box, QComboBox):
             field, value = box.itemData(index)
             self.view_edited.emit(field, value)
+
+
+def _length(frame: Frame) -> tuple[int, int]:
+    """How far a frame's recording goes: rows and newest step."""
+    return len(frame.rows), int(frame.rows.step[-1])
