@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.scenario import Scenario
+from gui.app import keep_for_good, make_application
 from gui.frame import Frame
-from gui.app import make_application, prepare_interpreter
 from gui.main_window import MainWindow
 from gui.settings import Settings
 
@@ -64,26 +64,29 @@ def scenario(steps: int, noise: float) -> Scenario:
 
 
 class Frames:
-    """When each tick began, and when the frame it asked for was painted."""
+    """When each tick began, and how long the window worked and painted until the next."""
 
     def __init__(self, window: MainWindow) -> None:
         bridge = window.race.bridge
         self.began: list[float] = []
         self.took: list[float] = []
-        tick, open_gate = bridge._tick, bridge.gate.open
+        tick, paint = bridge._tick, window._paint
 
         def timed_tick() -> None:
             self.began.append(time.perf_counter())
             tick()
+            self.took.append(time.perf_counter() - self.began[-1])
 
-        def timed_open() -> None:
-            if self.began:
-                self.took.append(time.perf_counter() - self.began[-1])
-            open_gate()
+        def timed_paint(event: QEvent) -> bool:
+            began = time.perf_counter()
+            painted = paint(event)
+            if self.took:
+                self.took[-1] += time.perf_counter() - began
+            return painted
 
         bridge._clock.timeout.disconnect()
         bridge._clock.timeout.connect(timed_tick)
-        bridge.gate.open = timed_open  # type: ignore[method-assign]
+        window._paint = timed_paint  # type: ignore[method-assign]
 
     def clear(self) -> None:
         """Forget what was measured so far."""
@@ -150,7 +153,7 @@ class Shown(QObject):
         self.frame = frame
         self._hand_on(frame)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt)
         """See the paint event after which a path is on screen."""
         if event.type() == QEvent.Type.Paint and self.frame is not None and self.frame.step >= 300:
             x, y = self.frame.rows.position[0, 0].tolist()
@@ -199,7 +202,7 @@ def main() -> None:
     app = make_application(["ravine"])
     window = MainWindow(scenario(1000, 0.0), Settings())
     window.show()
-    prepare_interpreter()
+    keep_for_good()
     frames = Frames(window)
     live(lambda: window.race.bridge.trajectory is not None)
     play(window, frames)

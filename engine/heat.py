@@ -17,6 +17,7 @@ from engine.scenario import Racer, Scenario
 from engine.trajectory import Rows, Trajectory
 
 Array = Any
+FIRST_CHUNK = 32  # steps, as long as nothing is known of what a step costs
 
 
 @dataclass
@@ -62,7 +63,7 @@ class Group:
 class Heat:
     """A race under way. It advances by chunks of steps: the loop is bare, and what ended is found afterwards."""
 
-    def __init__(self, scenario: Scenario, trajectory: Trajectory) -> None:
+    def __init__(self, scenario: Scenario, trajectory: Trajectory, first: int = FIRST_CHUNK) -> None:
         self.scenario, self.trajectory = scenario, trajectory
         lanes = trajectory.lanes
         self.backend: Backend = choose_backend(len(lanes), scenario.device, scenario.dtype)
@@ -73,7 +74,7 @@ class Heat:
         self.first_lanes = [group.first for group in self.groups]
         self.row = 0  # the step number of the next row
         self.spent = 0
-        self.chunk = 32
+        self.chunk = first  # steps
         self.final: Rows | None = None  # [1, L] newest row of every lane
 
     @property

@@ -157,17 +157,11 @@ class Trajectory:
     def _with_room(
         self, block: _Block, step: np.ndarray, keep: np.ndarray, endings: tuple[Ending, ...], last: bool
     ) -> tuple[_Block, np.ndarray]:
-        """Grow up to the capacity, and past it halve what is kept until the new rows fit."""
-        while block.count + keep.sum() > len(block.rows):
-            size = len(block.rows)
-            if size < self.capacity:
-                block = self._resized(
-                    block, slice(0, block.count), min(max(2 * size, block.count + len(step)), self.capacity)
-                )
-                continue
+        """Halve what is kept, of the old rows and the new, until all fit."""
+        while block.count + keep.sum() > self.capacity:
             stride = 2 * block.stride
             kept = self._kept(block.rows.step[: block.count], stride, endings, False)
-            block = replace(self._resized(block, np.flatnonzero(kept), size), stride=stride)
+            block = replace(self._thinned(block, np.flatnonzero(kept)), stride=stride)
             keep = self._kept(step, stride, endings, last)
         return block, keep
 
@@ -179,19 +173,21 @@ class Trajectory:
             keep[-1:] = True
         return keep
 
-    @staticmethod
-    def _resized(block: _Block, rows: slice | np.ndarray, size: int) -> _Block:
-        old = block.rows.taken(rows)
-        new = old.mapped(lambda array: np.empty((size, *array.shape[1:]), array.dtype))
-        for target, source in zip(new.arrays(), old.arrays(), strict=True):
-            target[: len(old)] = source
-        return replace(block, rows=new, count=len(old))
+    def _thinned(self, block: _Block, kept: np.ndarray) -> _Block:
+        """A new block with some of the rows; the old one stays as its readers know it."""
+        rows = self._empty(block.rows)
+        for target, source in zip(rows.arrays(), block.rows.arrays(), strict=True):
+            np.take(source, kept, axis=0, out=target[: len(kept)], mode="clip")
+        return replace(block, rows=rows, count=len(kept))
 
     def _first(self, rows: Rows) -> _Block:
         row_bytes = sum(array.nbytes for array in rows.arrays()) // max(len(rows), 1)
         self.capacity = min(self.capacity, max(MEMORY // max(row_bytes, 1), FEWEST_ROWS))
-        empty = rows.mapped(lambda array: np.empty((min(1024, self.capacity), *array.shape[1:]), array.dtype))
-        return _Block(empty, 0, 1, tuple(Ending() for _ in self.lanes))
+        return _Block(self._empty(rows), 0, 1, tuple(Ending() for _ in self.lanes))
+
+    def _empty(self, like: Rows) -> Rows:
+        """Room for as many rows as are ever kept; the system hands out the memory when it is written to."""
+        return like.mapped(lambda array: np.empty((self.capacity, *array.shape[1:]), array.dtype))
 
     def _ready(self) -> _Block:
         if self._block is None:

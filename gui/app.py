@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
 
@@ -10,9 +11,14 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+SETTLED = 3000  # ms after which what was loaded counts as there for good
+
 
 def make_application(arguments: list[str]) -> QApplication:
     """The application object, with what must be set before it and right after it."""
+    gc.disable()  # it costs a tenth of the start, and in a worker it would destroy widgets: the bridge collects
+    sys.setswitchinterval(0.0001)  # seconds: a window that wants Python's lock gets it soon
+    os.environ.setdefault("QT_QPA_UPDATE_IDLE_TIME", "0")  # else Qt waits 5 ms before it paints what a tick changed
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)  # else a second 3-D view dies
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication(arguments)
@@ -22,22 +28,20 @@ def make_application(arguments: list[str]) -> QApplication:
     return app
 
 
-def prepare_interpreter() -> None:
-    """Give the window Python's lock soon, and never collect garbage (widgets!) in a worker thread."""
-    sys.setswitchinterval(0.0005)
-    gc.collect()
-    gc.freeze()
-    gc.disable()  # the bridge's timer collects, in the window's thread
-
-
 def open_window() -> QMainWindow:
     """The window on screen; an application must be there."""
     from gui.main_window import MainWindow  # after the application, whose attributes it relies on
 
     window = MainWindow()
     window.show()
-    QTimer.singleShot(0, window, prepare_interpreter)
+    QTimer.singleShot(SETTLED, window, keep_for_good)
     return window
+
+
+def keep_for_good() -> None:
+    """Spare every later collection what is here now."""
+    gc.collect()
+    gc.freeze()
 
 
 def run() -> int:

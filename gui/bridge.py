@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import time
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractEventDispatcher, QObject, Qt, QTimer, Signal
 
+from engine.heat import FIRST_CHUNK
 from engine.jobs.race import Progress, new_trajectory, race
 from engine.runner import Ended, Gate, Run, Runner
 from engine.scenario import Scenario
@@ -14,14 +15,18 @@ from engine.trajectory import Trajectory
 
 TICK = 16  # ms
 PACE = 0.0015  # seconds: the worker looks at the gate this often
-MOMENT = 0.012  # seconds that an edit waits for the first steps of its recording
-PATIENCE = 0.004  # seconds that a tick waits for the worker to stand still
+MOMENT = 0.016  # seconds that an edit waits for the first steps of its recording
+FEW_LANES = 64  # so few that the first steps take a few milliseconds together
+PATIENCE = 0.004  # seconds that the window waits for the workers to stand still
 FIRST_STEPS = 300  # a new recording is shown when it has these, if the playback is as far as that
 COLLECT = 30_000  # ms between garbage collections, in this thread only
 
 
 class Bridge(QObject):
-    """Keeps a recording of the newest scenario. Nothing is signalled per step: each tick draws what is there."""
+    """Keeps a recording of the newest scenario. Nothing is signalled per step: each tick draws what is there.
+
+    The gate is open while the event loop has nothing to do, and shut while it ticks, paints or answers a hand.
+    """
 
     replaced = Signal(object)  # a new recording took the place of the one shown: its trajectory
     ended = Signal(object)  # the run ended: its Ended (done or failed; a cancelled one is silent)
@@ -34,11 +39,14 @@ class Bridge(QObject):
         self.trajectory: Trajectory | None = None  # the one shown
         self.scenario: Scenario | None = None  # what it is a recording of
         self.look_ahead = 0  # a new recording is shown once it holds this step, so that paths do not flicker
+        self.paint_due = False  # something new is to be painted, and is not yet
         self._coming: tuple[Scenario, Trajectory] | None = None
         self._pending: Scenario | None = None  # asked for while another was coming
         self._pushed_aside = False  # the recording that is coming took the place of one that was never shown
         self._run: Run | None = None
         self._told: Run | None = None
+        self._loop = QAbstractEventDispatcher.instance()
+        self._loop.aboutToBlock.connect(self._rest)
         self._clock = self._timer(TICK, self._tick, Qt.TimerType.PreciseTimer)
         self._collector = self._timer(COLLECT, self._collect, Qt.TimerType.CoarseTimer)
 
@@ -89,7 +97,8 @@ class Bridge(QObject):
         self._pending = None
         trajectory = new_trajectory(scenario)
         self._coming = (scenario, trajectory)
-        self._run = self.runner.start(lambda: race(scenario, trajectory, PACE))
+        first = min(self.look_ahead, FIRST_STEPS) + 1 if len(trajectory.lanes) <= FEW_LANES else FIRST_CHUNK
+        self._run = self.runner.start(lambda: race(scenario, trajectory, PACE, first))
 
     def cancel(self) -> None:
         """Stop computing; what is recorded stays."""
@@ -98,21 +107,24 @@ class Bridge(QObject):
 
     def close(self) -> None:
         """End the worker and the timers."""
+        self._loop.aboutToBlock.disconnect(self._rest)
         self._clock.stop()
         self._collector.stop()
         self.runner.close()
 
     def hold(self) -> None:
-        """Have the worker wait while the window works; the next painted frame lets it go on."""
+        """Have the workers stand still: the window has something to do. They go on when the event loop is idle."""
         self.gate.shut(PATIENCE)
+
+    def _rest(self) -> None:
+        """Let the workers go on while the event loop has nothing to do, unless it only waits to paint."""
+        if not self.paint_due:
+            self.gate.open()
 
     def _tick(self) -> None:
         self.hold()
-        try:
-            self._look()
-            self.ticked.emit()
-        finally:
-            QTimer.singleShot(0, self, self.gate.open)  # in case nothing is to be painted
+        self._look()
+        self.ticked.emit()
 
     def _look(self) -> None:
         ended = self._run.ended if self._run else None  # read before the rows, so that none is missed

@@ -161,7 +161,8 @@ class FileDesk(QObject):
         if path is not None:
             widget = self.window if what == "window" else self.race.map
             scenario = self.store.scenario
-            self._export(path, lambda: export_picture(path, widget, self.name, scenario.to_json()))
+            with self.race.map.painting_for_export():
+                self._export(path, lambda: export_picture(path, widget, self.name, scenario.to_json()))
 
     def export_trajectories(self, key: str) -> None:
         """Ask for a file and write the recording to it."""

@@ -5,9 +5,17 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGraphicsScene,
+    QGraphicsView,
+    QMainWindow,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.scenario import Scenario, presets
 from gui import theme as themes
@@ -28,6 +36,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, scenario: Scenario | None = None, settings: Settings | None = None) -> None:
         super().__init__()
+        self._scenes: list[QGraphicsScene] = []  # of the plots
         self.settings = settings or Settings()
         self.presets = presets()
         self.store = Store(scenario or _first(self.presets), self)
@@ -41,12 +50,12 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._connect()
         self.set_theme(self.settings.theme)
+        self._scenes = [view.scene() for view in self.findChildren(QGraphicsView)]
         self.setMinimumSize(1024, 640)
         self.resize(1400, 900)
         self.settings.restore(self, {"columns": self.race.columns, "right": self.race.right})
         self._refresh()
         self.race.map.canvas.setFocus()  # so that Space plays at once, and does not press the first button
-        self.race.player.play()
 
     def _lay_out(self) -> None:
         body = QWidget()
@@ -250,11 +259,23 @@ class MainWindow(QMainWindow):
                 event.accept()
                 return True
         if event.type() == QEvent.Type.UpdateRequest:  # all painting happens in here
-            self.race.bridge.hold()
-            painted = super().event(event)
-            self.race.bridge.gate.open()
-            return painted
+            return self._paint(event)
         return super().event(event)
+
+    def _paint(self, event: QEvent) -> bool:
+        """Paint in one go what changed; the plots' scenes would ask for a second and a third time."""
+        self.race.bridge.hold()
+        for scene in self._scenes:
+            QCoreApplication.sendPostedEvents(scene, QEvent.Type.MetaCall.value)
+        painted = super().event(event)
+        self.race.bridge.paint_due = False
+        if not self.race.begun:
+            QTimer.singleShot(0, self, self._begin)
+        return painted
+
+    def _begin(self) -> None:
+        self.race.begin()
+        self.race.player.play()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, remember the window, end the worker."""

@@ -15,17 +15,22 @@ from gui.frame import Frame, View
 from gui.store import Store
 from gui.timeline import Player, Transport
 
-FRESH = 0.25  # seconds: while a recording grows beyond the step shown, its new rows are drawn this often
-HURRIED = 4  # ticks: while a hand drags, the views beside the first catch up this often
+FRESH = 0.5  # seconds: while a recording grows beyond the step shown, its new rows are drawn this often
+HURRIED = 4  # ticks: while a hand drags, the views beside the map catch up this often
+LEGIBLE = 3  # ticks: while steps fly by faster than the screen, table and card are written this often
 
 
 class Screening(QObject):
-    """Hands frames to the views, at most once a tick: to the map always, to the others when there is time."""
+    """Hands frames to the views, at most once a tick: to the map always, to the others when there is time.
+
+    All show the same step, but for two moments: while a hand drags the paths, and while the playback is
+    faster than the screen, so that numbers could not be read anyway, some follow a few frames later.
+    """
 
     def __init__(self, store: Store, bridge: Bridge, player: Player, transport: Transport, parent: QObject) -> None:
         super().__init__(parent)
         self.store, self.bridge, self.player, self.transport = store, bridge, player, transport
-        self.views: Sequence[View] = ()
+        self.views: Sequence[View] = ()  # the map first, the two that are read (table and card) last
         self._scenario: Scenario | None = None  # what the recording is drawn with
         self._rows: Rows | None = None
         self._rows_of: tuple[Trajectory | None, float] = (None, 0.0)  # whose rows, and when they were taken
@@ -110,13 +115,19 @@ class Screening(QObject):
 
     def _show(self) -> None:
         frame = self.frame()
+        window = self.transport.window().windowHandle()
+        self.bridge.paint_due = window is not None and window.isExposed()
         if self._stale:
             self.views[0].set_frame(frame)
         self._stale = False
         self._behind += 1
+        plots, texts = self.views[1:-2], self.views[-2:]
         if not self.store.gesturing or self._behind >= HURRIED:
+            for view in plots:
+                view.set_frame(frame)
+        if self._behind >= (HURRIED if self.store.gesturing else LEGIBLE if self.player.flying else 1):
             self._behind = 0
-            for view in self.views[1:]:
+            for view in texts:
                 view.set_frame(frame)
 
     def _show_selected(self, racer: int) -> None:

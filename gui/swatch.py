@@ -39,7 +39,7 @@ def line_colour(style: RacerStyle, ground: str) -> str:
 def look_words(style: RacerStyle) -> str:
     """A look in words, for a menu and for those who hear it: "Blue, circle"."""
     words = (COLOURS[style.colour], MARKERS[style.marker])
-    return ", ".join(QCoreApplication.translate("looks", word) for word in words)
+    return ", ".join(QCoreApplication.translate("looks", str(word)) for word in words)
 
 
 def line_pen(style: RacerStyle, ground: str) -> QPen:

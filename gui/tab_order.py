@@ -26,8 +26,10 @@ class OrderedContent(QWidget):
 
 def _controls(layout: QLayout | None) -> Iterator[QWidget]:
     """Every widget that takes the focus, in the order of the layout."""
-    for index in range(layout.count() if layout is not None else 0):
-        item = layout.itemAt(index)
+    items = [layout.itemAt(index) for index in range(layout.count())] if layout is not None else []
+    for item in items:
+        if item is None:
+            continue
         widget = item.widget()
         if widget is None:
             yield from _controls(item.layout())

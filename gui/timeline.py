@@ -6,14 +6,16 @@ import time
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QToolButton, QWidget
 
 from engine.trajectory import Trajectory
 from gui.colours import mixed
 from gui.icons import icon
+from gui.steady_label import SteadyLabel
 from gui.theme import LIGHT, Theme
 
 SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 0)  # steps a second; 0: as fast as possible
+SCREEN = 60  # frames a second
 HANDLE = 7  # pixels: radius of the scrub bar's handle
 FAST_FORWARD = 2.0  # seconds that the whole recording takes at "as fast as possible"
 
@@ -59,6 +61,11 @@ class Player(QObject):
             self.pause()
         else:
             self.play()
+
+    @property
+    def flying(self) -> bool:
+        """Whether it plays so fast that most steps are never on screen."""
+        return self.playing and (self.speed == 0 or self.speed > SCREEN)
 
     def set_speed(self, speed: int) -> None:
         """Steps a second; 0 is as fast as possible."""
@@ -175,7 +182,7 @@ class Transport(QWidget):
         self.bar.setToolTip(self.tr("Drag to show any step of the recording"))
         self.bar.setAccessibleName(self.tr("Step shown"))
         self.bar.sliderMoved.connect(self._scrubbed)
-        self.label = QLabel()
+        self.label = SteadyLabel()
         self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.speed = self._speed_box()
         self._lay_out()

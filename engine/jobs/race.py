@@ -7,9 +7,9 @@ from collections.abc import Generator
 from dataclasses import dataclass
 
 from engine.declared import BadInput
-from engine.heat import Heat
+from engine.heat import FIRST_CHUNK, Heat
 from engine.scenario import Scenario
-from engine.trajectory import Lane, Trajectory
+from engine.trajectory import MOST_ROWS, Lane, Trajectory
 
 PACE = 0.030  # seconds between two yields
 MOST_LANES = 20_000
@@ -36,17 +36,20 @@ def lanes_of(scenario: Scenario) -> tuple[Lane, ...]:
 
 def new_trajectory(scenario: Scenario) -> Trajectory:
     """An empty recording for a scenario; `BadInput` if it asks for too many lanes."""
-    return Trajectory(lanes_of(scenario))
+    return Trajectory(lanes_of(scenario), min(MOST_ROWS, scenario.stop.steps + 1))
 
 
-def race(scenario: Scenario, trajectory: Trajectory, pace: float = PACE) -> Generator[Progress, None, Trajectory]:
+def race(
+    scenario: Scenario, trajectory: Trajectory, pace: float = PACE, first: int = FIRST_CHUNK
+) -> Generator[Progress, None, Trajectory]:
     """Run a scenario into `trajectory`, yielding progress about every `pace` seconds; may be closed at any yield.
 
+    The first `first` steps are run before the first yield; from then on their time sets how many fit the pace.
     Same scenario, same recording (but for its seconds). A lane's path depends on no other lane.
     """
     if not scenario.racers:
         return trajectory
-    heat = Heat(scenario, trajectory)
+    heat = Heat(scenario, trajectory, first)
     busy = silent = 0.0  # seconds of work, in all and since the last yield
     while not heat.over:
         began = time.perf_counter()

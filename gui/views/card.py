@@ -15,6 +15,7 @@ from engine.scenario import Racer, Scenario
 from gui.formula import FormulaLabel
 from gui.frame import Frame
 from gui.live_formula import LiveFormula
+from gui.steady_label import SteadyLabel
 from gui.swatch import swatch
 from gui.theme import LIGHT, Theme, racer_style
 from gui.typesetter import Typesetter
@@ -57,7 +58,9 @@ class Card(QScrollArea):
         heading.addWidget(self.name, 1)
         heading.addWidget(self.lanes)
         self.column.addLayout(heading)
-        self.state = self._sentence("dim")
+        self.state = SteadyLabel()
+        self.state.setProperty("role", "dim")
+        self.column.addWidget(self.state)
         self.formulas = QVBoxLayout()
         self.formulas.setSpacing(8)
         self.column.addLayout(self.formulas)

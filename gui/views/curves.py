@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from engine.pictures.curves import Plot, Plotter, Quantity, clock_at, step_at
 from engine.pictures.standings import names
+from engine.runner import Gate
 from engine.scenario import Scenario
 from gui.frame import Frame
 from gui.theme import LIGHT, Theme, racer_style
@@ -17,6 +19,8 @@ from gui.views.curve_plot import CurvePlot
 QUANTITIES: tuple[Quantity, ...] = ("loss", "gradient norm", "distance")
 SCALES = ("log", "linear")
 CLOCKS = ("steps", "evaluations", "seconds")
+PATIENCE = 0.004  # seconds that drawing waits for the workers to stand still
+MOST_GROWING = 2048  # rows of a recording that grows that are looked at
 BETWEEN = 16  # ms between the plots of a recording that grows
 
 
@@ -26,9 +30,10 @@ class Curves(QWidget):
     step_picked = Signal(int)
     view_edited = Signal(str, object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, gate: Gate | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Curves"))
+        self._gate = gate or Gate()
         self._frame: Frame | None = None
         self._selected = 0
         self._look: tuple[object, ...] = ()  # what, beside its rows, decides the curves drawn
@@ -125,6 +130,11 @@ class Curves(QWidget):
         self._draw_curves(frame)
         self._draw_cursor(frame)
 
+    @property
+    def settled(self) -> bool:
+        """Whether the curves go as far as the recording they were given."""
+        return not self._due
+
     def set_selected(self, racer: int) -> None:
         """Draw the selected racer thicker and above the others."""
         self._selected = racer
@@ -161,11 +171,13 @@ class Curves(QWidget):
         """Draw the plots of a recording that has grown, one after the other: all at once would hold up the playback."""
         if self._frame is not None and _length(self._frame) != self._length:
             self._due, self._length = self._possible(), _length(self._frame)
-            self._draw_next()
+            self._soon.start()
 
     def _draw_next(self) -> None:
+        self._gate.shut(PATIENCE)
         if self._due and self._frame is not None:
-            self._plot(self._due.pop(0), self._frame)
+            frame = self._frame
+            self._plot(self._due.pop(0), replace(frame, rows=frame.rows.taken(slice(None, None, _stride(frame)))))
             if self._due:
                 self._soon.start()
             else:
@@ -255,6 +267,11 @@ class Curves(QWidget):
         if isinstance(box, QComboBox):
             field, value = box.itemData(index)
             self.view_edited.emit(field, value)
+
+
+def _stride(frame: Frame) -> int:
+    """Every how many rows a recording that still grows is looked at; once it is over, at all of them."""
+    return max(len(frame.rows) // MOST_GROWING, 1)
 
 
 def _length(frame: Frame) -> tuple[int, int]:

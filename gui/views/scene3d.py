@@ -89,7 +89,8 @@ class Scene(GLViewMixin, QWidget):
         """A perspective in which the box, seen from home, fills the widget; depth is spent on the box alone."""
         matrix, distance = QMatrix4x4(), self.opts["distance"]
         near = max(distance - REACH, 0.05)
-        matrix.frustum(*(near * edge for edge in self._window()), near, distance + REACH + self._strayed())
+        left, right, bottom, top = (near * edge for edge in self._window())
+        matrix.frustum(left, right, bottom, top, near, distance + REACH + self._strayed())
         return matrix
 
     def _window(self) -> tuple[float, float, float, float]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -45,15 +44,16 @@ class RaceWorkspace(QWidget):
         self.player = Player(self)
         self.panel = RacePanel(store)
         self.map, self.surface = Map2D(gate=self.bridge.gate), Surface3D()
-        self.curves, self.table, self.card = Curves(), Table(), Card()
+        self.curves, self.table, self.card = Curves(gate=self.bridge.gate), Table(), Card()
         self.transport = Transport(self.player)
         self.screening = Screening(store, self.bridge, self.player, self.transport, self)
         self.screening.views = (self.map, self.surface, self.curves, self.table, self.card)
-        self._begun = False
+        self.begun = False
         self._panes = ""  # which are shown
         self._lay_out()
         self._connect()
-        self._take_scenario(store.scenario)
+        self._show_panes(store.scenario.view.panes)
+        self.look_for.setText(store.scenario.look_for)
 
     def _lay_out(self) -> None:
         self.middle = QSplitter(Qt.Orientation.Horizontal)
@@ -118,15 +118,11 @@ class RaceWorkspace(QWidget):
         self.curves.step_picked.connect(self._pick_step)
         self.curves.view_edited.connect(self.edit_view)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """The first race begins when the window is on screen: loading formulas beside it would hold it up."""
-        super().showEvent(event)
-        if not self._begun:
-            QTimer.singleShot(0, self, self._begin)
-
-    def _begin(self) -> None:
-        self._begun = True
-        self._compute(self.store.scenario)
+    def begin(self) -> None:
+        """Show and race the scenario. To be called when the window is on screen: what it loads would hold that up."""
+        if not self.begun:
+            self.begun = True
+            self._take_scenario(self.store.scenario)
 
     # --- what is asked for -------------------------------------------------------------------------
 
@@ -172,7 +168,8 @@ class RaceWorkspace(QWidget):
         return self.screening.frame()
 
     def _scenario_changed(self, old: Scenario, new: Scenario) -> None:
-        self._take_scenario(new, compute=old.computed != new.computed)
+        if self.begun:
+            self._take_scenario(new, compute=old.computed != new.computed)
 
     def _take_scenario(self, scenario: Scenario, compute: bool = True) -> None:
         self._show_panes(scenario.view.panes)
@@ -193,8 +190,6 @@ class RaceWorkspace(QWidget):
             self.middle.setSizes([self.middle.width() // 2] * 2)
 
     def _compute(self, scenario: Scenario) -> None:
-        if not self._begun:
-            return
         self.bridge.look_ahead = min(self.player.position, scenario.stop.steps)
         try:
             self.bridge.request(scenario)

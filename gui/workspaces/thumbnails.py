@@ -16,6 +16,7 @@ from gui.theme import LIGHT, Theme
 
 WIDTH, HEIGHT = 96, 64  # pixels computed
 RATIO = 4 / 3  # they are shown 72 x 48 large
+FIRST = 300  # ms: loading what formulas need would hold up the first picture of the window
 LOOK = 50  # ms
 
 
@@ -32,7 +33,7 @@ class Thumbnails(QObject):
         self._wanted: dict[Name, Landscape] = {}
         self._run: Run | None = None
         self._runner = Runner("thumbnails")
-        self._timer = QTimer(self, interval=LOOK)
+        self._timer = QTimer(self, interval=FIRST)
         self._timer.timeout.connect(self._look)
         self.destroyed.connect(self._runner.close)
 
@@ -58,7 +59,8 @@ class Thumbnails(QObject):
     def want(self, landscapes: Iterable[Landscape]) -> None:
         """Compute the pictures that are not there yet."""
         self._wanted |= {name_of(one): one for one in landscapes if name_of(one) not in self._levels}
-        self._start()
+        if self._wanted and not self._timer.isActive():
+            self._timer.start()
 
     def close(self) -> None:
         """End the worker."""
@@ -70,10 +72,13 @@ class Thumbnails(QObject):
             wanted = list(self._wanted.values())
             self._wanted = {}
             self._run = self._runner.start(lambda: thumbnails(wanted, WIDTH, HEIGHT))
-            self._timer.start()
+            self._timer.start(LOOK)
 
     def _look(self) -> None:
         if self._run is None:
+            self._start()
+        if self._run is None:
+            self._timer.stop()
             return
         over = self._run.ended is not None
         found: Levels = dict(self._run.progress or {})
@@ -82,8 +87,6 @@ class Thumbnails(QObject):
             self.changed.emit()
         if over:
             self._run = None
-            self._timer.stop()
-            self._start()
 
     def _coloured(self, levels: np.ndarray) -> QPixmap:
         height, width = levels.shape

@@ -115,14 +115,16 @@ def test_moving_the_cursor_draws_no_curve_again(curves: Curves, qtbot: QtBot) ->
     curves.set_frame(at(frame, 200))
     assert curves.panels["loss"].lines.curves is drawn
     curves.set_frame(Frame(frame.scenario, frame.trajectory, frame.rows.taken(slice(0, 100)), 50))
+    qtbot.waitUntil(lambda: curves.settled)
     assert curves.panels["loss"].lines.curves is not drawn
 
 
-def test_axes_stay_while_a_recording_grows_within_them(curves: Curves) -> None:
+def test_axes_stay_while_a_recording_grows_within_them(curves: Curves, qtbot: QtBot) -> None:
     frame = recorded()
     ranges = []
     for rows in range(383, 401, 2):
         show(curves, Frame(frame.scenario, frame.trajectory, frame.rows.taken(slice(0, rows)), 0))
+        qtbot.waitUntil(lambda: curves.settled)
         ranges.append(curves.panels["loss"].box.viewRange())
     assert {tuple(x) for x, _ in ranges} == {(0.0, 400.0)}
     assert all(after[1][0] <= before[1][0] for before, after in pairwise(ranges))

@@ -270,7 +270,8 @@ class TestFiles:
         assert not window.errors.isVisible()
 
     @pytest.mark.parametrize("what", ["map", "window"])
-    def test_pictures_are_written(self, window: MainWindow, asked: Path, what: str) -> None:
+    def test_pictures_are_written(self, window: MainWindow, asked: Path, what: str, qtbot: Any) -> None:
+        qtbot.waitUntil(lambda: not window.race.map.picture.busy)
         window.commands.actions[f"{what} png"].trigger()
         widget = window.race.map if what == "map" else window
         image = QImage(str(asked / "rosenbrock.png"))
