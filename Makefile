@@ -3,12 +3,13 @@
 #   make run      open the window
 #   make test     check style, types and layers, then run every test
 #   make bench    time Ravine beside its peers
+#   make docs     write the catalogue and take the pictures anew
 #   make format   bring the code into its standard form
 
 python := .venv/bin/python
 screen = $(if $(shell command -v xvfb-run),xvfb-run -a -s "-screen 0 1600x1000x24" env QT_QPA_PLATFORM=xcb)
 
-.PHONY: run test bench format
+.PHONY: run test bench docs format
 
 run: .venv/ready-run
 	@$(python) main.py || [ $$? = 3 ] # 3: no window can open here, and why has been said
@@ -22,6 +23,10 @@ test: .venv/ready-test
 
 bench: .venv/ready-bench
 	@set -e; for file in benchmarks/bench_*.py; do $(screen) $(python) $$file; done
+
+docs: .venv/ready-test
+	PYTHONPATH=. $(python) tools/catalogue.py
+	PYTHONPATH=. $(screen) $(python) tools/pictures.py
 
 format: .venv/ready-test
 	$(python) -m ruff check --fix .

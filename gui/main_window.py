@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self.store.changed.connect(self._refresh)
         self.race.player.state_changed.connect(self._refresh)
         self.header.theme_chosen.connect(self.set_theme)
-        self.header.preset_chosen.connect(self._open_preset)
+        self.header.preset_chosen.connect(self.take_preset)
         self.header.set_presets(self.presets)
 
     # --- commands ----------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
 
     def _preset_commands(self) -> list[Command]:
         return [
-            Command(preset.title, partial(self._open_preset, number), f"Ctrl+Shift+{number + 1}", preset.look_for)
+            Command(preset.title, partial(self.take_preset, number), f"Ctrl+Shift+{number + 1}", preset.look_for)
             for number, preset in enumerate(self.presets)
         ]
 
@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
 
     # --- what they do ------------------------------------------------------------------------------
 
-    def _open_preset(self, number: int) -> None:
+    def take_preset(self, number: int) -> None:
         self.files.take(self.presets[number], None)
         self.race.player.go(0)
         self.race.player.play()

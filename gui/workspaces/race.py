@@ -59,6 +59,7 @@ class RaceWorkspace(QWidget):
         self.middle = QSplitter(Qt.Orientation.Horizontal)
         self.middle.addWidget(self.map)
         self.middle.addWidget(self.surface)
+        self.middle.setChildrenCollapsible(False)
         self.right = QSplitter(Qt.Orientation.Vertical)
         for view, stretch in ((self.curves, 5), (self.table, 2), (self.card, 3)):
             self.right.addWidget(view)
@@ -74,7 +75,7 @@ class RaceWorkspace(QWidget):
             self.columns.addWidget(widget)
             self.columns.setStretchFactor(self.columns.count() - 1, stretch)
         self.columns.setSizes([312, 700, 388])
-        self.right.setSizes([440, 170, 250])
+        self.right.setSizes([390, 190, 280])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -187,7 +188,7 @@ class RaceWorkspace(QWidget):
         self.map.setVisible(panes != "3-D")
         self.surface.setVisible(panes != "2-D")
         if panes == "both":
-            self.middle.setSizes([self.middle.width() // 2] * 2)
+            self.middle.setSizes([10_000, 10_000])  # as much for each
 
     def _compute(self, scenario: Scenario) -> None:
         self.bridge.look_ahead = min(self.player.position, scenario.stop.steps)

@@ -117,7 +117,8 @@ def test_memory_is_bounded(count: int) -> None:
 
 def test_ten_million_steps_fit() -> None:
     """By arithmetic: how far the stride must double until the steps fit into what five racers may keep."""
-    film = new_trajectory(Scenario(racers=["sgd", "momentum", "nesterov", "rmsprop", "adam"]))
+    racers = ["sgd", "momentum", "nesterov", "rmsprop", "adam"]
+    film = new_trajectory(Scenario(racers=racers, stop={"steps": 10_000_000}))
     stride = 2 ** int(np.ceil(np.log2(10_000_000 / film.capacity)))
     assert stride == 256
     assert 10_000_000 // stride + 1 + len(film.lanes) <= film.capacity

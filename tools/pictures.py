@@ -1,0 +1,62 @@
+"""Takes the pictures of docs/pictures: the real window in every theme and in two sizes. Run by `make docs`."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+SHOTS = (
+    # file, theme, size, preset, panes, step, selected racer
+    ("race-light-1400x900", "light", (1400, 900), "Rosenbrock valley", "both", 250, 3),
+    ("race-dark-1400x900", "dark", (1400, 900), "Himmelblau's four basins", "2-D", 60, 1),
+    ("race-projector-1400x900", "projector", (1400, 900), "Ravine and momentum", "2-D", 60, 1),
+    ("race-light-1280x720", "light", (1280, 720), "Saddle", "2-D", 45, 1),
+    ("race-dark-1280x720", "dark", (1280, 720), "Noise", "both", 300, 0),
+    ("race-projector-1280x720", "projector", (1280, 720), "Rosenbrock valley", "2-D", 250, 1),
+)
+
+
+def main() -> None:
+    """Open the window once for each picture."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ.update(XDG_CONFIG_HOME=home, RAVINE_HOME=home)
+        from PySide6.QtCore import QEventLoop, QTimer
+
+        from gui.app import make_application
+        from gui.main_window import MainWindow
+
+        app = make_application(["ravine"])
+
+        def live(until: Callable[[], bool]) -> None:
+            loop, clock = QEventLoop(), QTimer()
+            clock.timeout.connect(lambda: loop.quit() if until() else None)
+            clock.start(400)
+            loop.exec()
+
+        FOLDER.mkdir(exist_ok=True)
+        for name, theme, size, title, panes, step, selected in SHOTS:
+            window = MainWindow()
+            window.resize(*size)
+            window.set_theme(theme)
+            window.show()
+            live(lambda window=window: window.race.bridge.trajectory is not None)  # type: ignore[misc]
+            number = next(n for n, preset in enumerate(window.presets) if preset.title == title)
+            window.take_preset(number)
+            window.race.edit_view("panes", panes)
+            race = window.race
+            live(lambda race=race: not race.bridge.running and not race.map.picture.busy)  # type: ignore[misc]
+            race.player.pause()
+            race.player.go(step)
+            window.store.select(selected)
+            loop_count = iter(range(5))
+            live(lambda count=loop_count: next(count, None) is None)  # type: ignore[misc]
+            window.grab().save(str(FOLDER / f"{name}.png"))
+            window.close()
+        app.processEvents()
+
+
+if __name__ == "__main__":
+    main()
