@@ -26,9 +26,9 @@ def test_every_file_that_a_page_names_is_there(page: str) -> None:
     assert not missing
 
 
-def test_the_lines_of_the_readme_run_a_race(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_lines_of_the_readme_run_a_race(tmp_path: Path) -> None:
     (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    names: dict[str, object] = {}
-    exec(compile(code, "README.md", "exec"), names)
-    film = names["film"]
-    assert film.rows.position.shape == (1001, 2, 2)  # type: ignore[attr-defined]
+    script = tmp_path / "notebook.py"
+    script.write_text(code)
+    film = runpy.run_path(str(script))["film"]
+    assert film.rows.position.shape == (1001, 2, 2)

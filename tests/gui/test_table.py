@@ -126,7 +126,7 @@ def test_columns_do_not_move_while_numbers_change(table: Table) -> None:
 
 def test_in_the_narrow_column_the_steps_to_tolerance_are_seen_and_the_ending_is_in_the_tooltip(table: Table) -> None:
     table.resize(388, 200)
-    QApplication.processEvents()
+    QGuiApplication.processEvents()
     table.set_theme(LIGHT)
     show(table, recorded())
     right = column(table, "arrival")
