@@ -7,9 +7,11 @@ import os
 import signal
 import sys
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
+
+from resources import folder
 
 SETTLED = 3000  # ms after which what was loaded counts as there for good
 
@@ -25,6 +27,9 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setStyle("Fusion")
     QCoreApplication.setOrganizationName("Ravine")
     QCoreApplication.setApplicationName("Ravine")
+    translator = QTranslator(app)
+    if translator.load(QLocale(), "ravine", "_", str(folder("translations"))):
+        app.installTranslator(translator)
     return app
 
 
