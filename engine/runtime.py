@@ -43,7 +43,7 @@ def choose_backend(lanes: int, device: Device = "auto", dtype: Dtype = "float64"
     """numpy for few lanes on the CPU, torch for many or another device; `BadInput` if the device is missing."""
     place = _device(device, lanes)
     if place == "mps" and dtype == "float64":
-        raise BadInput("the mps device has no float64; choose --dtype float32 or --device cpu.")
+        raise BadInput("the device mps has no float64; choose the precision float32, or the device cpu.")
     few = place == "cpu" and lanes < MANY_LANES
     return Backend("numpy" if few else "torch", dtype, place)
 
@@ -56,7 +56,7 @@ def _device(device: Device, lanes: int) -> str:
     if device == "auto":
         return "cuda" if there["cuda"] else "cpu"
     if not there[device]:
-        raise BadInput(f"this machine has no {device} device that torch can use; choose --device cpu.")
+        raise BadInput(f"this machine has no device {device} that torch can use; choose the device cpu.")
     return device
 
 

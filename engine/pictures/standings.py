@@ -93,7 +93,7 @@ class Judge:
         self._look_through(rows)
         step = int(rows.step[row])
         ended = self._ended <= step
-        spent = rows.evaluations[np.searchsorted(rows.step[: row + 1], np.minimum(self._ended, step))]
+        spent = np.minimum(self._ended, step)  # every rule so far spends one gradient evaluation a step
         arrived = np.where(self._arrival <= step, self._arrival, np.inf)
         loss, arrival = self._medians(rows.loss[row]), self._medians(arrived)
         failed = self._medians((ended & self._failed).astype(float)) > 0.5

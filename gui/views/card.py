@@ -46,6 +46,7 @@ class Card(QScrollArea):
         self.column.setContentsMargins(8, 8, 8, 8)
         self.column.setSpacing(8)
         self.swatch, self.name = QLabel(), QLabel()
+        self.name.setTextFormat(Qt.TextFormat.PlainText)  # a racer's name is what its user typed
         self.name.setProperty("role", "title")
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.lanes = QComboBox()

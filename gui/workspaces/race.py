@@ -75,7 +75,7 @@ class RaceWorkspace(QWidget):
             self.columns.addWidget(widget)
             self.columns.setStretchFactor(self.columns.count() - 1, stretch)
         self.columns.setSizes([312, 700, 388])
-        self.right.setSizes([390, 190, 280])
+        self.right.setSizes([440, 165, 255])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
