@@ -316,6 +316,19 @@ class TestFiles:
             settle(qtbot, window)
             assert window.race.frame() is not None
 
+    def test_a_hundred_changes_of_scenario_end_nothing(self, window: MainWindow, qtbot: Any) -> None:
+        """Rows come and go; the objects that PySide keeps of nested layouts once ended the process here."""
+        changes = iter([*range(len(window.presets))] * 17)
+
+        def changed_all() -> bool:
+            number = next(changes, None)
+            if number is not None:
+                window.take_preset(number)
+            return number is None
+
+        qtbot.waitUntil(changed_all, timeout=60_000)
+        settle(qtbot, window)
+
 
 class TestManners:
     def test_every_control_has_a_name_and_a_tooltip(self, window: MainWindow) -> None:
