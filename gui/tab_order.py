@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 ROW = 10  # pixels: controls whose middles are closer than this stand in one row
 
 
 class OrderedContent(QWidget):
-    """The content of a panel; whenever its layout has changed, Tab follows it.
+    """The content of a panel, in which Tab goes by the places of the controls at that moment.
 
-    The order is read off the places on screen. The layouts know it too, but asking them for their items leaves
-    Python objects behind that PySide 6.11 frees a second time when a nested layout goes, which ends the process.
+    The layouts know an order too, but asking them for their items leaves Python objects behind that PySide 6.11
+    frees a second time when a nested layout goes, which ends the process.
     """
 
-    def event(self, event: QEvent) -> bool:
-        """Follow a layout that has changed."""
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._follow_places()
-        return done
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Put the controls in order before the focus moves; it comes by here from each of them."""
+        self._follow_places()
+        return super().focusNextPrevChild(forward)
 
     def _follow_places(self) -> None:
         for before, after in pairwise(self._controls()):

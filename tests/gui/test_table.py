@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from engine.jobs.race import new_trajectory, race
 from engine.scenario import Scenario
 from gui.frame import Frame
-from gui.theme import LIGHT, THEMES
+from gui.theme import LIGHT, THEMES, apply
 from gui.views.table import Table
 
 FIELD = [
@@ -125,6 +125,7 @@ def test_columns_do_not_move_while_numbers_change(table: Table) -> None:
 
 
 def test_in_the_narrow_column_the_steps_to_tolerance_are_seen_and_the_ending_is_in_the_tooltip(table: Table) -> None:
+    apply(LIGHT)  # whatever theme a test before has left the application in
     table.resize(388, 200)
     QGuiApplication.processEvents()
     table.set_theme(LIGHT)
