@@ -86,6 +86,7 @@ QAbstractItemView::item:selected { background: $tint; color: $text; }
 QAbstractItemView:focus { border-color: $accent; }
 QAbstractItemView[role="flat"], QAbstractItemView[role="flat"]:focus { border: none; }
 QTableView { gridline-color: $line; }
+QTableView::item { padding: 3px 2px; }
 QHeaderView { background: $panel; border: none; }
 QHeaderView::section { color: $dim; background: $panel; border: none; border-bottom: 1px solid $line; padding: 4px; }
 QTableCornerButton::section { background: $panel; border: none; }

@@ -12,7 +12,7 @@ from gui.frame import Frame
 from gui.theme import Theme
 from gui.views.standings_model import RISING, StandingsModel
 
-PADDING, BESIDE, OVER = 16, 22, 8  # pixels beside the text of a cell, of one with a swatch, and of a title
+PADDING, BESIDE, OVER = 16, 20, 8  # pixels beside the text of a cell, of one with a swatch, and of a title
 SHORTEST = "Momentum"  # a name that is always whole
 
 
