@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
     # --- what they do ------------------------------------------------------------------------------
 
     def take_preset(self, number: int) -> None:
+        """Show a preset from its beginning."""
         self.files.take(self.presets[number], None)
         self.race.player.go(0)
         self.race.player.play()

@@ -5,17 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.declared import real
-from engine.optimizer import (
-    Array,
-    Optimizer,
-    State,
-    Symbol,
-    active,
-    epsilon,
-    learning_rate,
-    penalised,
-    penalty,
-)
+from engine.optimizer import Array, Optimizer, State, Symbol, active, epsilon, learning_rate, penalised, penalty
 
 
 class Adagrad(Optimizer):

@@ -4,22 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.optimizer import (
-    Array,
-    Optimizer,
-    State,
-    Symbol,
-    active,
-    average,
-    decay_rate,
-    epsilon,
-    learning_rate,
-    penalty,
-    power,
-)
+from engine.optimizer import Array, State, active, average, penalty, power
+from engine.two_moments import TwoMoments
 
 
-class Adamw(Optimizer):
+class Adamw(TwoMoments):
     """Adam whose weight decay pulls at the position itself instead of joining the gradient.
 
     In Adam the penalty is divided by the root of v like any gradient, so that steep coordinates decay less;
@@ -29,17 +18,9 @@ class Adamw(Optimizer):
     title = "AdamW"
     idea = "Adam, with weight decay that pulls all coordinates alike."
     paper = "Loshchilov, Hutter: Decoupled Weight Decay Regularization, ICLR 2019"
-    symbols = {
-        "m": Symbol("m", "momentum", "momentum", "exp_avg"),
-        "v": Symbol("v", "second moment", "second moment", "exp_avg_sq"),
-    }
     twin = "AdamW"
     good = {"lr": 0.1, "weight_decay": 1e-4}
 
-    lr: float = learning_rate(0.001)
-    beta1: float = decay_rate(0.9, "Decay of the average gradient.", "β₁")
-    beta2: float = decay_rate(0.999, "Decay of the average squared gradient.", "β₂")
-    eps: float = epsilon()
     weight_decay: float = penalty(0.01, "Decay of the position: each step shrinks it by the learning rate times this.")
 
     def formula(self) -> tuple[str, ...]:
@@ -60,7 +41,3 @@ class Adamw(Optimizer):
         if active(self.weight_decay):
             move = move - (lr * self.weight_decay) * x
         return move, {"m": m, "v": v}
-
-    def twin_settings(self) -> dict[str, Any]:
-        settings = self.model_dump(exclude={"beta1", "beta2"})
-        return {**settings, "betas": (self.beta1, self.beta2)}

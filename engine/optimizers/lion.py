@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.optimizer import (
-    Array,
-    Optimizer,
-    State,
-    Symbol,
-    active,
-    average,
-    decay_rate,
-    learning_rate,
-    penalty,
-)
+from engine.optimizer import Array, Optimizer, State, Symbol, active, average, decay_rate, learning_rate, penalty
 
 
 class Lion(Optimizer):

@@ -5,23 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from engine.declared import real
-from engine.optimizer import (
-    Array,
-    Optimizer,
-    State,
-    Symbol,
-    active,
-    average,
-    decay_rate,
-    epsilon,
-    learning_rate,
-    penalised,
-    penalty,
-    power,
-)
+from engine.optimizer import Array, State, Symbol, learning_rate, penalised, power
+from engine.two_moments import FIRST_MOMENT, SECOND_MOMENT, TwoMoments
 
 
-class Nadam(Optimizer):
+class Nadam(TwoMoments):
     """Adam whose momentum already contains the gradient of this step, at a momentum that warms up.
 
     The factor mu rises from beta1 / 2 to beta1 at a speed set by momentum_decay; the bias correction of m is
@@ -33,18 +21,14 @@ class Nadam(Optimizer):
     idea = "Adam that looks ahead like Nesterov: this step's gradient counts at once."
     paper = "Dozat: Incorporating Nesterov Momentum into Adam, ICLR workshop 2016"
     symbols = {
-        "m": Symbol("m", "momentum", "momentum", "exp_avg"),
-        "v": Symbol("v", "second moment", "second moment", "exp_avg_sq"),
+        "m": FIRST_MOMENT,
+        "v": SECOND_MOMENT,
         "mu_product": Symbol(r"\Pi", "product of all momentum factors", "other", "mu_product"),
     }
     twin = "NAdam"
     good = {"lr": 0.05}
 
     lr: float = learning_rate(0.002)
-    beta1: float = decay_rate(0.9, "Decay of the average gradient.", "β₁")
-    beta2: float = decay_rate(0.999, "Decay of the average squared gradient.", "β₂")
-    eps: float = epsilon()
-    weight_decay: float = penalty()
     momentum_decay: float = real(
         0.004, "Speed at which the momentum factor rises to beta1.", low=0, high=1e3, slider=(0.0, 0.1)
     )
@@ -52,8 +36,7 @@ class Nadam(Optimizer):
     def formula(self) -> tuple[str, ...]:
         g = penalised(self.weight_decay)
         return (
-            rf"<m_new> = <beta1> <m> + (1 - <beta1>) {g}",
-            rf"<v_new> = <beta2> <v> + (1 - <beta2>) {g}^2",
+            *self.averages_formula(),
             r"\mu_t = <beta1> (1 - 0.5 \cdot 0.96^{<t> <momentum_decay>})",
             r"\mu_{t+1} = <beta1> (1 - 0.5 \cdot 0.96^{(<t> + 1) <momentum_decay>})",
             r"<mu_product_new> = <mu_product> \mu_t",
@@ -66,10 +49,7 @@ class Nadam(Optimizer):
         return {**super().initial(xp, x), "mu_product": xp.zeros_like(x) + 1.0}
 
     def step(self, xp: Any, t: int, x: Array, g: Array, lr: Any, state: State) -> tuple[Array, State]:
-        if active(self.weight_decay):
-            g = g + self.weight_decay * x
-        m = average(state["m"], g, self.beta1)
-        v = average(state["v"], g * g, self.beta2)
+        g, m, v = self.averages(x, g, state)
         mu, mu_next = self._momentum(t), self._momentum(t + 1)
         product = state["mu_product"] * mu
         m_hat = (1 - mu) / (1 - product) * g + mu_next / (1 - product * mu_next) * m
@@ -79,7 +59,3 @@ class Nadam(Optimizer):
     def _momentum(self, t: int) -> Any:
         """The momentum factor mu of step t; 0.96 is the paper's choice."""
         return self.beta1 * (1 - 0.5 * 0.96 ** (t * self.momentum_decay))
-
-    def twin_settings(self) -> dict[str, Any]:
-        settings = self.model_dump(exclude={"beta1", "beta2"})
-        return {**settings, "betas": (self.beta1, self.beta2)}

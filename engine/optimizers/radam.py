@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.optimizer import (
-    Array,
-    Optimizer,
-    State,
-    Symbol,
-    active,
-    average,
-    decay_rate,
-    epsilon,
-    learning_rate,
-    penalised,
-    penalty,
-    power,
-)
+from engine.optimizer import Array, State, power
+from engine.two_moments import TwoMoments
 
 
-class Radam(Optimizer):
+class Radam(TwoMoments):
     """Adam with its early steps rectified: few gradients say little of their mean square.
 
     rho_t is about the number of gradients that the average v holds. Up to 5 the step is plain bias-corrected
@@ -31,24 +19,12 @@ class Radam(Optimizer):
     title = "RAdam"
     idea = "Adam that starts as momentum, and divides by the second moment as far as that can be trusted."
     paper = "Liu et al.: On the Variance of the Adaptive Learning Rate and Beyond, ICLR 2020"
-    symbols = {
-        "m": Symbol("m", "momentum", "momentum", "exp_avg"),
-        "v": Symbol("v", "second moment", "second moment", "exp_avg_sq"),
-    }
     twin = "RAdam"
     good = {"lr": 0.003, "beta2": 0.9}
 
-    lr: float = learning_rate(0.001)
-    beta1: float = decay_rate(0.9, "Decay of the average gradient.", "β₁")
-    beta2: float = decay_rate(0.999, "Decay of the average squared gradient.", "β₂")
-    eps: float = epsilon()
-    weight_decay: float = penalty()
-
     def formula(self) -> tuple[str, ...]:
-        g = penalised(self.weight_decay)
         lines = (
-            rf"<m_new> = <beta1> <m> + (1 - <beta1>) {g}",
-            rf"<v_new> = <beta2> <v> + (1 - <beta2>) {g}^2",
+            *self.averages_formula(),
             r"\rho_{\infty} = \frac{2}{1 - <beta2>} - 1",
             r"\rho_t = \rho_{\infty} - \frac{2 <t> <beta2>^{<t>}}{1 - <beta2>^{<t>}}",
         )
@@ -63,10 +39,7 @@ class Radam(Optimizer):
         )
 
     def step(self, xp: Any, t: int, x: Array, g: Array, lr: Any, state: State) -> tuple[Array, State]:
-        if active(self.weight_decay):
-            g = g + self.weight_decay * x
-        m = average(state["m"], g, self.beta1)
-        v = average(state["v"], g * g, self.beta2)
+        _, m, v = self.averages(x, g, state)
         momentum_step = -lr / (1 - power(self.beta1, t)) * m
         trusted, factor = self._rectified(xp, t)
         new_state = {"m": m, "v": v}
@@ -88,7 +61,3 @@ class Radam(Optimizer):
             rho_inf, rho = xp.where(trusted, rho_inf, 6.0), xp.where(trusted, rho, 6.0)
         rectification = (rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho)
         return trusted, (rectification * correction) ** 0.5
-
-    def twin_settings(self) -> dict[str, Any]:
-        settings = self.model_dump(exclude={"beta1", "beta2"})
-        return {**settings, "betas": (self.beta1, self.beta2)}
