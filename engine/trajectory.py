@@ -150,8 +150,9 @@ class Trajectory:
         keep = self._kept(rows.step, block.stride, endings, last)
         block, keep = self._with_room(block, rows.step, keep, endings, last)
         end = block.count + int(keep.sum())
-        for target, source in zip(block.rows.arrays(), rows.arrays(), strict=True):
-            target[block.count : end] = source[keep]
+        kept = rows if keep.all() else rows.taken(keep)
+        for target, source in zip(block.rows.arrays(), kept.arrays(), strict=True):
+            target[block.count : end] = source
         self._block = replace(block, count=end, endings=endings)
 
     def _with_room(
