@@ -16,6 +16,7 @@ from gui.store import Store
 from gui.timeline import Player, Transport
 
 FRESH = 0.5  # seconds: while a recording grows beyond the step shown, its new rows are drawn this often
+SELDOM = 5.0  # seconds: or this often while steps fly by, which drawing all curves anew would hold up
 HURRIED = 4  # ticks: while a hand drags, the views beside the map catch up this often
 LEGIBLE = 3  # ticks: while steps fly by faster than the screen, table and card are written this often
 
@@ -70,10 +71,15 @@ class Screening(QObject):
         whose, taken = self._rows_of
         rows, now = self._rows, time.perf_counter()
         enough = rows is not None and whose is trajectory and rows.step[-1] >= self.player.position
-        if rows is None or not enough or not self.bridge.running or now - taken > FRESH:
+        if rows is None or not enough or not self.bridge.running or now - taken > self._patience:
             rows = self._rows = trajectory.rows
             self._rows_of = trajectory, now
         return rows
+
+    @property
+    def _patience(self) -> float:
+        """How old, in seconds, the rows shown may be while the recording grows beyond the step shown."""
+        return SELDOM if self.player.flying else FRESH
 
     def _match(self) -> None:
         """Find the scenario to draw the recording with: its own, with what the newest says of how to show it."""
@@ -107,7 +113,7 @@ class Screening(QObject):
         if trajectory is not None and trajectory.last_step > self.player.length:
             self.player.set_length(trajectory.last_step, self.player.whole)
         self.player.tick(self.bridge.running)
-        if self.bridge.running and time.perf_counter() - self._rows_of[1] > FRESH:
+        if self.bridge.running and time.perf_counter() - self._rows_of[1] > self._patience:
             self.transport.refresh()
             self._stale = True
         if self._stale or self._behind:

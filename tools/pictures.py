@@ -10,7 +10,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 SHOTS = (
     # file, theme, size, preset, panes, step, selected racer
-    ("race-light-1400x900", "light", (1400, 900), "Rosenbrock valley", "both", 250, 3),
+    ("race-light-1400x900", "light", (1400, 900), "Rosenbrock valley", "2-D", 250, 3),
     ("race-dark-1400x900", "dark", (1400, 900), "Himmelblau's four basins", "2-D", 60, 1),
     ("race-projector-1400x900", "projector", (1400, 900), "Ravine and momentum", "2-D", 60, 1),
     ("race-light-1280x720", "light", (1280, 720), "Saddle", "2-D", 45, 1),
