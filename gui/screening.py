@@ -76,6 +76,12 @@ class Screening(QObject):
             self._rows_of = trajectory, now
         return rows
 
+    def _outgrown(self, trajectory: Trajectory | None) -> bool:
+        """Whether there are rows beyond those shown that should be: at once where the run is over or was cancelled."""
+        if trajectory is None or self._rows is None or trajectory.last_step <= self._rows.step[-1]:
+            return False
+        return not self.bridge.running or time.perf_counter() - self._rows_of[1] > self._patience
+
     @property
     def _patience(self) -> float:
         """How old, in seconds, the rows shown may be while the recording grows beyond the step shown."""
@@ -113,7 +119,7 @@ class Screening(QObject):
         if trajectory is not None and trajectory.last_step > self.player.length:
             self.player.set_length(trajectory.last_step, self.player.whole)
         self.player.tick(self.bridge.running)
-        if self.bridge.running and time.perf_counter() - self._rows_of[1] > self._patience:
+        if self._outgrown(trajectory):
             self.transport.refresh()
             self._stale = True
         if self._stale or self._behind:

@@ -136,6 +136,7 @@ class TestRacing:
         press(window, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda: not bridge.running)
         assert bridge.trajectory is not None and bridge.trajectory.last_step > 400
+        qtbot.waitUntil(lambda: window.race.screening._rows.step[-1] == bridge.trajectory.last_step)  # and is shown
 
     def test_a_race_that_asks_for_too_much_is_refused_in_a_sentence(self, window: MainWindow) -> None:
         starts = tuple((0.0, k / 1000) for k in range(900))
