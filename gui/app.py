@@ -19,7 +19,7 @@ SETTLED = 3000  # ms after which what was loaded counts as there for good
 def make_application(arguments: list[str]) -> QApplication:
     """The application object, with what must be set before it and right after it."""
     gc.disable()  # it costs a tenth of the start, and in a worker it would destroy widgets: the bridge collects
-    sys.setswitchinterval(0.0001)  # seconds: a window that wants Python's lock gets it soon
+    sys.setswitchinterval(0.00001)  # seconds: numpy lets go of Python's lock often, and each time the window waits anew
     os.environ.setdefault("QT_QPA_UPDATE_IDLE_TIME", "0")  # else Qt waits 5 ms before it paints what a tick changed
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)  # else a second 3-D view dies
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)

@@ -18,7 +18,8 @@ from gui.timeline import Player, Transport
 FRESH = 0.5  # seconds: while a recording grows beyond the step shown, its new rows are drawn this often
 SELDOM = 5.0  # seconds: or this often while steps fly by, which drawing all curves anew would hold up
 HURRIED = 4  # ticks: while a hand drags, the views beside the map catch up this often
-LEGIBLE = 3  # ticks: while steps fly by faster than the screen, table and card are written this often
+LEGIBLE = 3  # ticks: while steps fly by faster than the screen, curves, table and card are each drawn this often
+PICTURES = 2  # of the views: map and surface, which run with every tick while steps fly by
 
 
 class Screening(QObject):
@@ -31,7 +32,7 @@ class Screening(QObject):
     def __init__(self, store: Store, bridge: Bridge, player: Player, transport: Transport, parent: QObject) -> None:
         super().__init__(parent)
         self.store, self.bridge, self.player, self.transport = store, bridge, player, transport
-        self.views: Sequence[View] = ()  # the map first, the two that are read (table and card) last
+        self.views: Sequence[View] = ()  # the map first, the surface second, then what is read (curves, table and card)
         self._scenario: Scenario | None = None  # what the recording is drawn with
         self._rows: Rows | None = None
         self._rows_of: tuple[Trajectory | None, float] = (None, 0.0)  # whose rows, and when they were taken
@@ -133,14 +134,17 @@ class Screening(QObject):
             self.views[0].set_frame(frame)
         self._stale = False
         self._behind += 1
-        plots, texts = self.views[1:-2], self.views[-2:]
-        if not self.store.gesturing or self._behind >= HURRIED:
-            for view in plots:
+        gesturing, flying = self.store.gesturing, self.player.flying
+        if gesturing and self._behind < HURRIED:
+            return
+        in_turn = flying and not gesturing
+        for view in self.views[1:PICTURES]:
+            view.set_frame(frame)
+        for turn, view in enumerate(self.views[PICTURES:]):
+            if not in_turn or self._behind % LEGIBLE == turn:  # not all in one tick, which would be the longest
                 view.set_frame(frame)
-        if self._behind >= (HURRIED if self.store.gesturing else LEGIBLE if self.player.flying else 1):
+        if not in_turn:
             self._behind = 0
-            for view in texts:
-                view.set_frame(frame)
 
     def _show_selected(self, racer: int) -> None:
         for view in self.views:

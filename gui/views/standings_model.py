@@ -23,6 +23,20 @@ NUMBERS = ("place", "start", "loss", "distance", "arrival", "evaluations")
 NONE, OUT = "–", "✕"  # no number; the place of who has left the numbers or the landscape
 RISING, FALLING = " ▴", " ▾"
 NO_PARENT = QModelIndex()
+ASKED = frozenset(
+    int(role)
+    for role in (
+        Role.DisplayRole,
+        Role.TextAlignmentRole,
+        Role.ToolTipRole,
+        Role.DecorationRole,
+        Role.FontRole,
+        Role.ForegroundRole,
+    )
+)  # every cell is asked for seven roles in every frame: these are answered
+RIGHT, LEFT = (
+    int(side | Qt.AlignmentFlag.AlignVCenter) for side in (Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft)
+)
 
 
 class StandingsModel(QAbstractTableModel):
@@ -132,22 +146,24 @@ class StandingsModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         """What a cell shows."""
-        if self.standings is None or not index.isValid():
+        if role not in ASKED or self.standings is None or not index.isValid():
             return None
-        standing, key = self.standing(index.row()), self.columns[index.column()].key
-        if role == Role.DisplayRole:
-            return self.text(standing, key)
+        key = self.columns[index.column()].key
         if role == Role.TextAlignmentRole:
             return _alignment(key)
+        if role in (Role.DecorationRole, Role.FontRole) and key != "racer":
+            return None
+        standing = self.standing(index.row())
+        if role == Role.DisplayRole:
+            return self.text(standing, key)
         if role == Role.ToolTipRole:
             return self._tip(standing, key)
-        if role == Role.DecorationRole and key == "racer":
+        if role == Role.DecorationRole:
             return self._swatch(self._styles[standing.racer])
-        if role == Role.FontRole and key == "racer" and standing.racer == self.selected:
-            return self.bold
-        if role == Role.ForegroundRole and key in ("place", "loss", "ended"):
-            return QColor(self._theme.error) if standing.failed else None
-        return None
+        if role == Role.FontRole:
+            return self.bold if standing.racer == self.selected else None
+        marked = standing.failed and key in ("place", "loss", "ended")
+        return QColor(self._theme.error) if marked else None
 
     def standing(self, row: int) -> Standing:
         """The standing shown in a row."""
@@ -272,5 +288,4 @@ class StandingsModel(QAbstractTableModel):
 
 
 def _alignment(key: str) -> int:
-    side = Qt.AlignmentFlag.AlignRight if key in NUMBERS else Qt.AlignmentFlag.AlignLeft
-    return int(side | Qt.AlignmentFlag.AlignVCenter)
+    return RIGHT if key in NUMBERS else LEFT

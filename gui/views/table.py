@@ -117,6 +117,7 @@ class Table(QWidget):
         self.view.setAutoScroll(False)  # a film does not roll the table
         self._mark_selected()
         self.view.setAutoScroll(True)
+        self.view.executeDelayedItemsLayout()  # rows that changed places are painted with this frame, not after it
 
     def set_selected(self, racer: int) -> None:
         """Emphasise the rows of the selected racer."""
