@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from engine.pictures.heights import Heights
 from gui.theme import Theme
 
-BAR, GAP = 10.0, 8.0  # pixels
+BAR, LEFT, GAP = 10.0, 4.0, 8.0  # pixels: width, and room before and after it
 NUMBERS = 5
 
 
@@ -29,7 +29,7 @@ class ColourBar(pg.GraphicsWidget):
         self.theme = theme
         self.text_font = QFont()
         self.text_font.setPointSizeF(theme.font_size - 1)
-        self.setFixedWidth(GAP + BAR + GAP + QFontMetricsF(self.text_font).horizontalAdvance("-8.888e+88"))
+        self.setFixedWidth(LEFT + BAR + GAP + QFontMetricsF(self.text_font).horizontalAdvance("-8.888e+88"))
         self.update()
 
     def set_heights(self, heights: Heights) -> None:
@@ -47,7 +47,7 @@ class ColourBar(pg.GraphicsWidget):
         metrics = QFontMetricsF(self.text_font)
         line = metrics.height()
         area = self.mapRectFromItem(self.box, self.box.rect())
-        bar = QRectF(GAP, area.top() + 1.5 * line, BAR, area.height() - 2 * line)
+        bar = QRectF(LEFT, area.top() + 1.5 * line, BAR, area.height() - 2 * line)
         gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
         for k, colour in enumerate(self.theme.heat):
             gradient.setColorAt(k / (len(self.theme.heat) - 1), QColor(colour))
@@ -55,7 +55,9 @@ class ColourBar(pg.GraphicsWidget):
         painter.setFont(self.text_font)
         painter.setPen(QPen(QColor(self.theme.dim)))
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(GAP, area.top(), self.width(), line), middle, QCoreApplication.translate("map", "loss"))
+        painter.drawText(
+            QRectF(LEFT, area.top(), self.width(), line), middle, QCoreApplication.translate("map", "loss")
+        )
         for place, number in self.numbers():
             y = bar.bottom() - place * bar.height()
             painter.drawText(QRectF(bar.right() + GAP, y - line / 2, self.width(), line), middle, number)

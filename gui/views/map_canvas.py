@@ -14,6 +14,9 @@ from gui.views.map_box import MapBox
 pg.setConfigOptions(mouseRateLimit=0)  # pyqtgraph drops moves that come within 10 ms, the last one too
 
 
+APART = 4  # pixels between map and colour bar: touching, it would be painted with every frame of the map
+
+
 class MapCanvas(pg.GraphicsLayoutWidget):
     """A map with axes; Tab visits its handles before it leaves."""
 
@@ -31,6 +34,7 @@ class MapCanvas(pg.GraphicsLayoutWidget):
             axis.setStyle(tickLength=4, autoExpandTextSpace=False)
         self.ci.layout.setContentsMargins(4, 12, 4, 0)
         self.ci.layout.setSpacing(0)
+        self.ci.layout.setColumnSpacing(1, APART)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setMinimumSize(240, 180)
         self.set_theme(theme)
