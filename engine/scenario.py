@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from engine.declared import BadInput, Declared, choice, flag, real, whole
 from engine.files import parsed, scenario_text
+from engine.lab.state import Lab
 from engine.landscape import AnyLandscape
 from engine.optimizer import OPTIMIZERS, AnyOptimizer, Optimizer
 from engine.runtime import Device, Dtype
@@ -35,6 +36,14 @@ class Racer(Declared):
         slider=(0, 10),
         label="gradient noise",
     )
+    batch: int | None = whole(
+        None, "Samples in each step's gradient, drawn anew each epoch; none: all of them. Only where there are data.",
+        low=1, high=10_000_000, slider=(1, 1000), scale="log", unit="samples", label="batch size",
+    )  # fmt: skip
+    seed: int = whole(
+        0, "Added to the run's seed for the order in which batches are drawn.", low=0, high=2**31, slider=(0, 100),
+        label="shuffling seed",
+    )  # fmt: skip
     name: str = Field("", max_length=60, description="A name of your own; empty: the optimizer's.")
     style: int = whole(0, "Which colour, marker and dash the racer is drawn with.", low=0, high=1000)
     hidden: bool = flag(False, "Keep racing but draw nothing.")
@@ -77,8 +86,16 @@ class View(Declared):
     gradient_arrow: bool = flag(False, "Arrow of the descent direction, minus the gradient, at the current step.")
     momentum_arrow: bool = flag(False, "Arrow of the average gradient that the optimizer keeps, at the current step.")
     step_arrow: bool = flag(False, "Arrow of the step that the optimizer takes next.")
+    batch_arrow: bool = flag(False, "Arrow of the descent direction on the current batch alone, or with the noise.")
+    data: bool = flag(True, "Show the data beside the map, where a model is fitted to some.")
     loss_scale: Literal["log", "linear"] = choice("log", "Scale of the loss axis.")
-    horizontal: Literal["steps", "evaluations", "seconds"] = choice("steps", "What the curves are drawn over.")
+    horizontal: Literal["steps", "epochs", "evaluations", "seconds"] = choice(
+        "steps", "What the curves are drawn over; an epoch is one pass through the data."
+    )
+    patience: int = whole(
+        20, "Early stopping would stop when the held-out loss has not improved over this many steps.", low=1,
+        high=100_000_000, slider=(1, 1000), scale="log", unit="steps", label="patience of early stopping",
+    )  # fmt: skip
     tolerance: float = real(
         1e-3, "A racer has arrived when its loss is this close to the minimum.", above=0, high=1e6,
         slider=(1e-12, 10), scale="log",
@@ -112,6 +129,8 @@ class Scenario(Declared):
     dtype: Dtype = choice("float64", "Precision of every number in the run.", label="precision")
     device: Device = choice("auto", "Where it is computed; auto takes a GPU only where one pays off.")
     view: View = View()
+    workspace: Literal["race", "losses"] = choice("race", "Which workspace is in front.")
+    lab: Lab = Lab()
 
     @field_validator("starts")
     @classmethod
@@ -131,7 +150,8 @@ class Scenario(Declared):
     def computed(self) -> Scenario:
         """The part that decides the recording: two scenarios with equal `computed` have the same one."""
         racers = tuple(racer.model_copy(update={"name": "", "style": 0, "hidden": False}) for racer in self.racers)
-        return self.model_copy(update={"racers": racers, "view": View(), "title": "", "look_for": ""})
+        shown = {"view": View(), "title": "", "look_for": "", "workspace": "race", "lab": Lab()}
+        return self.model_copy(update={"racers": racers, **shown})
 
     def to_json(self) -> str:
         """The scenario as the text of a file."""

@@ -1,0 +1,51 @@
+"""What every data set is: samples to fit a model to, made, measured or the user's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+import numpy as np
+from pydantic import PlainSerializer, PlainValidator
+
+from engine.declared import Keyed
+from engine.registry import Registry
+
+Target = Literal["number", "class"]  # any number, or 0 and 1
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """Samples: `x [N, F]` and `y [N]`, float64, read-only arrays, with the names of the columns.
+
+    `note` says in a sentence what was left out, such as rows with missing values; empty if nothing was.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    x_names: tuple[str, ...] = ("x",)
+    y_name: str = "y"
+    note: str = ""
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+
+class Dataset(Keyed):
+    """Where samples come from: its settings as declared fields. Equal settings give equal samples."""
+
+    idea: ClassVar[str] = ""  # one sentence
+    source: ClassVar[str] = ""  # where measured data are from
+    target: ClassVar[Target] = "number"
+
+    def load(self) -> Data:
+        """The samples; quick after the first time. `BadInput` if there are none to be had."""
+        raise NotImplementedError
+
+
+DATASETS: Registry[Dataset] = Registry("engine.datasets", Dataset, "data set")
+
+AnyDataset = Annotated[
+    Dataset, PlainValidator(DATASETS.read), PlainSerializer(lambda data: data.as_dict(), return_type=dict)
+]
+"""A field that holds any data set: in a file `{"key": "norris"}`."""

@@ -1,0 +1,1 @@
+"""The models of two parameters, one class in each file."""
