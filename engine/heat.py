@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from engine.batches import Batches, batches_of
 from engine.endings import Watch
 from engine.objective import Evaluator
 from engine.optimizer import State
 from engine.runtime import Backend, choose_backend, generator
 from engine.scenario import Racer, Scenario
-from engine.trajectory import Rows, Trajectory
+from engine.trajectory import Lane, Rows, Trajectory
 
 Array = Any
 FIRST_CHUNK = 32  # steps, as long as nothing is known of what a step costs
@@ -30,6 +31,7 @@ class Group:
     lanes: np.ndarray  # [n] lane indices
     state: State
     noise: list[np.random.Generator]  # a stream for each lane; none where the racer has no noise
+    batches: list[Batches]  # of each lane; none where its steps see all samples
     seconds: float = 0.0  # spent per lane so far
     states: list[State] = field(default_factory=list)  # of the chunk in hand: before each of its steps, and after
 
@@ -45,10 +47,15 @@ class Group:
             return np.zeros((count, len(self.lanes), dims))
         return self.racer.noise * np.stack([stream.standard_normal((count, dims)) for stream in self.noise], axis=1)
 
+    def samples(self, first: int, count: int) -> list[np.ndarray]:
+        """The samples `[n, B]` that each of `count` steps sees, the first of them leaving row `first`."""
+        return [np.stack([batches.at(step) for batches in self.batches]) for step in range(first, first + count)]
+
     def kept(self, mask: np.ndarray) -> Group:
         """The group without the lanes that ended; `mask [n]`."""
         index = np.flatnonzero(mask)
         noise = [self.noise[i] for i in index] if self.noise else []
+        batches = [self.batches[i] for i in index] if self.batches else []
         return Group(
             self.racer,
             self.index,
@@ -56,6 +63,7 @@ class Group:
             self.lanes[mask],
             {k: v[index] for k, v in self.state.items()},
             noise,
+            batches,
             self.seconds,
         )
 
@@ -87,7 +95,13 @@ class Heat:
         lanes = [self.trajectory.lanes[i] for i in index]
         noise = [generator(self.scenario.seed + lane.seed, lane.start) for lane in lanes] if racer.noise else []
         state = racer.optimizer.initial(self.backend.xp, self.x[index[0] : index[-1] + 1])
-        return Group(racer, r, int(index[0]), index, state, noise)
+        return Group(racer, r, int(index[0]), index, state, noise, self._batches(lanes))
+
+    def _batches(self, lanes: list[Lane]) -> list[Batches]:
+        """The batches of one racer's lanes; lanes of one seed share theirs, which are drawn once then."""
+        by_seed = {lane.seed: batches_of(self.scenario, lane) for lane in lanes}
+        found = [by_seed[lane.seed] for lane in lanes]
+        return [batches for batches in found if batches is not None and not batches.whole]
 
     def run_chunk(self, pace: float) -> None:
         """Advance every running lane by a chunk of steps and record it."""
@@ -112,7 +126,8 @@ class Heat:
     def _descend(self, count: int) -> Rows:
         """The next `count` rows of the running lanes: the bare loop."""
         xp, evaluate, x = self.backend.xp, self.evaluator.value_and_gradient, self.x
-        noise, rates = self._noise(count), [self._rates(group, count) for group in self.groups]
+        noise, samples = self._noise(count), self._samples(count)
+        rates = [self._rates(group, count) for group in self.groups]
         for group in self.groups:
             group.states = [group.state]
         parts = zip(self.groups, rates, _slices(self.groups), strict=True)
@@ -124,9 +139,11 @@ class Heat:
             xs.append(x)
             losses.append(f)
             gradients.append(g)
+            if samples is not None:
+                g = self._on_samples(x, g, [group[k] for group in samples])
             if noise is not None:
                 g = g + noise[k]
-                seen.append(g)
+            seen.append(g)
             t, moves = self.row + k + 1, []
             times.append(clock())
             for step, states, rate, here in bound:
@@ -143,7 +160,7 @@ class Heat:
             position=self._stacked(xs),
             loss=self._stacked(losses),
             gradient=gradient,
-            noisy_gradient=self._stacked(seen) if seen else gradient,
+            noisy_gradient=gradient if noise is samples is None else self._stacked(seen),
             rate=self._by_lane(rates),
             seconds=self._by_lane(seconds),
             state=tuple(self._states(group) for group in self.groups),
@@ -175,6 +192,18 @@ class Heat:
             return None
         draws = [group.draws(count, self.x.shape[1]) for group in self.groups]
         return self.backend.array(np.concatenate(draws, axis=1))
+
+    def _samples(self, count: int) -> list[list[np.ndarray | None]] | None:
+        """For each group the samples `[n, B]` of each step (None: all of them); None where every step sees all."""
+        if not any(group.batches for group in self.groups):
+            return None
+        return [group.samples(self.row, count) if group.batches else [None] * count for group in self.groups]
+
+    def _on_samples(self, x: Array, g: Array, samples: list[np.ndarray | None]) -> Array:
+        """The gradients `[A, D]` over each group's `samples [n, B]`; those of all samples, `g`, where it has none."""
+        parts = zip(samples, _slices(self.groups), strict=True)
+        chosen = [g[here] if few is None else self.evaluator.gradient_on(x[here], few) for few, here in parts]
+        return self.backend.xp.concatenate(chosen)
 
     def _rates(self, group: Group, count: int) -> list[float]:
         schedule, steps = group.racer.schedule, self.scenario.stop.steps
