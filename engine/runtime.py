@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -65,6 +66,13 @@ def _torch() -> Any:
     import torch
 
     return torch
+
+
+def warm_up() -> Generator[None, None, None]:
+    """A job that loads torch, so that whoever needs it next need not wait."""
+    yield
+    torch = _torch()
+    torch.zeros(1, requires_grad=True).sum().backward()  # its first derivative sets much up
 
 
 def generator(seed: int, *words: int) -> np.random.Generator:

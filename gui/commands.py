@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -50,9 +50,15 @@ class Command:
     checkable: bool = False
     group: str = ""
     name: str = ""  # by which it is found again
+    workspace: str = ""  # the only one it works in; empty: in all
 
 
 SEPARATOR = Command("", lambda: None)
+
+
+def only_in(workspace: str, commands: list[Command]) -> list[Command]:
+    """These commands, for one workspace; others may use their keys for something else."""
+    return [one if one is SEPARATOR else replace(one, workspace=workspace) for one in commands]
 
 
 class Commands:
@@ -63,6 +69,7 @@ class Commands:
         self.actions: dict[str, QAction] = {}
         self.sheet: list[tuple[str, list[QAction]]] = []  # menu title, its actions: for the shortcut sheet
         self._groups: dict[str, QActionGroup] = {}
+        self._places: dict[str, list[QAction]] = {}  # by the workspace they work in
 
     def fill(self, menu: QMenu, commands: list[Command], title: str = "") -> None:
         """Add commands to a menu; with a title they stand in the shortcut sheet under it."""
@@ -88,9 +95,17 @@ class Commands:
         if command.group:
             group = self._groups.setdefault(command.group, QActionGroup(self.owner))
             group.addAction(action)
+        if command.workspace:
+            self._places.setdefault(command.workspace, []).append(action)
         self.actions[command.name or command.words] = action
         self.owner.addAction(action)
         return action
+
+    def enter(self, workspace: str) -> None:
+        """Let only the commands of this workspace, and those of all, be used."""
+        for place, actions in self._places.items():
+            for action in actions:
+                action.setEnabled(place == workspace)
 
     def check(self, name: str, on: bool) -> None:
         """Show a command as on or off without calling it."""

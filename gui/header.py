@@ -1,4 +1,4 @@
-"""The header: presets, the scenario's title, what the worker does, and the theme switch."""
+"""The header: workspaces, presets, the scenario's title, what the worker does, and the theme switch."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ STATUS_TICKS = 8  # the status is looked at every so many ticks: numbers that fl
 class Header(QWidget):
     """One line over the workspace."""
 
+    workspace_chosen = Signal(str)
     theme_chosen = Signal(str)
     preset_chosen = Signal(int)
 
@@ -47,6 +48,7 @@ class Header(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 4, 8, 4)
         layout.setSpacing(12)
+        layout.addLayout(self._workspaces())
         layout.addWidget(self.presets)
         layout.addWidget(self.title)
         layout.addStretch(1)
@@ -66,6 +68,27 @@ class Header(QWidget):
             self.themes.addButton(button, number)
             layout.addWidget(button)
 
+    def _workspaces(self) -> QHBoxLayout:
+        """The buttons for the workspaces."""
+        self.workspaces: dict[str, QToolButton] = {}
+        group, row = QButtonGroup(self), QHBoxLayout()
+        row.setSpacing(0)
+        words = {
+            "race": (self.tr("Race"), self.tr("Optimizers descend a landscape side by side (F2)")),
+            "losses": (self.tr("Losses"), self.tr("What loss functions are and do (F3)")),
+        }
+        for key, (name, tip) in words.items():
+            button = self.workspaces[key] = QToolButton()
+            button.setText(name)
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            button.setCheckable(True)
+            button.setProperty("segment", True)
+            button.clicked.connect(partial(self.workspace_chosen.emit, key))
+            group.addButton(button)
+            row.addWidget(button)
+        return row
+
     def set_presets(self, presets: tuple[Scenario, ...]) -> None:
         """Offer these scenarios."""
         menu = QMenu(self.presets)
@@ -82,9 +105,12 @@ class Header(QWidget):
             self.themes.button(number).setChecked(key == theme.key)
 
     def refresh(self) -> None:
-        """Show the scenario's title."""
+        """Show which workspace is in front, and the scenario's title where it is the race."""
         scenario = self.store.scenario
+        self.workspaces[scenario.workspace].setChecked(True)
         self.title.setText(scenario.title or scenario.landscape.title)
+        for part in (self.title, self.status):
+            part.setVisible(scenario.workspace == "race")
 
     def _tick(self) -> None:
         self._ticks += 1

@@ -13,26 +13,29 @@ from PySide6.QtWidgets import (
     QGraphicsView,
     QMainWindow,
     QMessageBox,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from engine.scenario import Scenario, presets
 from gui import theme as themes
-from gui.commands import SEPARATOR, Command, Commands, belongs_to
+from gui.commands import SEPARATOR, Command, Commands, belongs_to, only_in
 from gui.errors import ErrorBar, catch_errors
 from gui.files import FileDesk
 from gui.header import Header
+from gui.readiness import Readiness
 from gui.settings import Settings
 from gui.shortcuts import ShortcutSheet
 from gui.store import Store
+from gui.workspaces.losses import LossesWorkspace
 from gui.workspaces.race import PANES, RaceWorkspace
 
 FIRST_PRESET = "Rosenbrock valley"
 
 
 class MainWindow(QMainWindow):
-    """One store, one workspace, and everything that can be done with them as commands."""
+    """One store, the workspaces, and everything that can be done with them as commands."""
 
     def __init__(self, scenario: Scenario | None = None, settings: Settings | None = None) -> None:
         super().__init__()
@@ -41,9 +44,14 @@ class MainWindow(QMainWindow):
         self.presets = presets()
         self.store = Store(scenario or _first(self.presets), self)
         self.errors = ErrorBar()
+        self.readiness = Readiness(self)
         self.race = RaceWorkspace(self.store)
+        self.losses = LossesWorkspace(self.store, self.readiness)
+        self.workspaces: dict[str, RaceWorkspace | LossesWorkspace] = {"race": self.race, "losses": self.losses}
         self.header = Header(self.store, self.race.bridge)
-        self.header.centre.addWidget(self.race.pane_switch)
+        self.switches = {"race": self.race.pane_switch, "losses": self.losses.page_switch}  # in the header's middle
+        for switch in self.switches.values():
+            self.header.centre.addWidget(switch)
         self.files = FileDesk(self, self.store, self.race, self.settings)
         self.commands = Commands(self)
         self._lay_out()
@@ -64,17 +72,22 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         for widget in (self.header, self.errors):
             column.addWidget(widget)
-        column.addWidget(self.race, 1)
+        self.stack = QStackedWidget()
+        for workspace in self.workspaces.values():
+            self.stack.addWidget(workspace)
+        column.addWidget(self.stack, 1)
         self.setCentralWidget(body)
 
     def _connect(self) -> None:
         self.uncaught = catch_errors(self.errors)
-        self.race.failed.connect(self.errors.show_error)
+        for part in (self.race, self.readiness):
+            part.failed.connect(self.errors.show_error)
         self.files.failed.connect(self.errors.show_error)
         self.files.told.connect(self.errors.show_notice)
         self.files.changed.connect(self._refresh)
         self.store.changed.connect(self._refresh)
         self.race.player.state_changed.connect(self._refresh)
+        self.header.workspace_chosen.connect(self.take_workspace)
         self.header.theme_chosen.connect(self.set_theme)
         self.header.preset_chosen.connect(self.take_preset)
         self.header.set_presets(self.presets)
@@ -110,10 +123,12 @@ class MainWindow(QMainWindow):
 
     def _edit_commands(self) -> list[Command]:
         panel = self.race.panel
-        return [
+        general = [
             Command(self.tr("&Undo"), self.store.undo, "Ctrl+Z", name="undo"),
             Command(self.tr("&Redo"), self.store.redo, "Ctrl+Shift+Z; Ctrl+Y", name="redo"),
             SEPARATOR,
+        ]
+        racers = [
             Command(self.tr("&Add a racer"), panel.add_racer, "Ctrl+Shift+A", name="add racer"),
             Command(self.tr("&Duplicate the racer"), panel.duplicate_racer, "Ctrl+D", name="duplicate racer"),
             Command(self.tr("Re&move the racer"), panel.remove_racer, "Ctrl+Backspace", name="remove racer"),
@@ -125,6 +140,7 @@ class MainWindow(QMainWindow):
             SEPARATOR,
             Command(self.tr("&Stop computing"), self._cancel, "Esc", name="cancel"),
         ]
+        return [*general, *only_in("race", racers)]
 
     def _preset_commands(self) -> list[Command]:
         return [
@@ -163,11 +179,30 @@ class MainWindow(QMainWindow):
         ]
         reset = Command(self.tr("&Reset the view"), self._reset_views, "R", name="reset view")
         full = Command(self.tr("&Full screen"), self._toggle_full_screen, "F11", checkable=True, name="full screen")
-        return [*panes, SEPARATOR, *toggles, SEPARATOR, *scales, SEPARATOR, reset, full, SEPARATOR, *looks]
+        race = only_in("race", [*panes, SEPARATOR, *toggles, SEPARATOR, *scales, SEPARATOR, reset])
+        return [*self._workspace_commands(), SEPARATOR, *race, full, SEPARATOR, *looks]
+
+    def _workspace_commands(self) -> list[Command]:
+        places = ((self.tr("R&ace"), "race", "F2"), (self.tr("&Losses"), "losses", "F3"))
+        workspaces = [
+            Command(words, partial(self.take_workspace, key), keys, group="workspace", name=f"workspace {key}")
+            for words, key, keys in places
+        ]
+        pages = [
+            Command(
+                self.tr("Losses: {}").format(button.text().lower()),
+                partial(self.losses.show_page, page),
+                f"Ctrl+{n + 1}",
+                group="page",
+                name=f"page {page}",
+            )
+            for n, (page, button) in enumerate(self.losses.page_buttons.items())
+        ]
+        return [*workspaces, SEPARATOR, *only_in("losses", pages)]
 
     def _playback_commands(self) -> list[Command]:
         player, transport = self.race.player, self.race.transport
-        return [
+        commands = [
             Command(self.tr("&Play or pause"), player.toggle, "Space", name="play"),
             Command(self.tr("One step &forward"), partial(player.step_by, 1), "Right", name="forward"),
             Command(self.tr("One step &back"), partial(player.step_by, -1), "Left", name="back"),
@@ -179,6 +214,7 @@ class MainWindow(QMainWindow):
             Command(self.tr("Slo&wer"), partial(transport.change_speed, -1), "[", name="slower"),
             Command(self.tr("&Loop"), lambda: player.set_loop(not player.loop), "L", checkable=True, name="loop"),
         ]
+        return only_in("race", commands)
 
     def _help_commands(self) -> list[Command]:
         return [
@@ -187,6 +223,10 @@ class MainWindow(QMainWindow):
         ]
 
     # --- what they do ------------------------------------------------------------------------------
+
+    def take_workspace(self, key: str) -> None:
+        """Bring a workspace to the front."""
+        self.store.edit(self.store.scenario.changed(workspace=key))
 
     def take_preset(self, number: int) -> None:
         """Show a preset from its beginning."""
@@ -231,13 +271,27 @@ class MainWindow(QMainWindow):
         """Dress the whole window; remembered."""
         theme = themes.THEMES.get(key, themes.LIGHT)
         themes.apply(theme)
-        for part in (self.header, self.errors, self.race):
+        for part in (self.header, self.errors, *self.workspaces.values()):
             part.set_theme(theme)
         self.settings.theme = theme.key
         self.commands.check(f"theme {theme.key}", True)
 
+    def _show_workspace(self) -> None:
+        """Bring the scenario's workspace to the front, and what goes with it."""
+        key = self.store.scenario.workspace
+        if self.stack.currentWidget() is not self.workspaces[key]:
+            self.stack.setCurrentWidget(self.workspaces[key])
+            self.race.player.pause()
+        for name, switch in self.switches.items():
+            switch.setVisible(name == key)
+        self.commands.enter(key)
+        self.commands.check(f"workspace {key}", True)
+        self.commands.check(f"page {self.store.scenario.lab.page}", True)
+        self.losses.refresh()
+
     def _refresh(self) -> None:
         """Let menus and title say how things are."""
+        self._show_workspace()
         view, commands = self.store.scenario.view, self.commands
         commands.actions["undo"].setEnabled(self.store.can_undo)
         commands.actions["redo"].setEnabled(self.store.can_redo)
@@ -285,6 +339,7 @@ class MainWindow(QMainWindow):
             return
         self.settings.remember(self, {"columns": self.race.columns, "right": self.race.right})
         self.uncaught.remove()
+        self.readiness.close()
         self.race.close_down()
         event.accept()
 

@@ -1,0 +1,1 @@
+"""The pages of the Losses workspace, one in each file."""
