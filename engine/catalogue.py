@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import sys
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from engine.declared import BadInput
 from engine.files import parsed
@@ -24,6 +27,20 @@ def home() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "Ravine"
     return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "ravine"
+
+
+@cache
+def _kinds() -> tuple[type[Landscape], ...]:
+    """The kinds of landscape: the classes in `engine/landscapes`."""
+    package = importlib.import_module("engine.landscapes")
+    modules = (importlib.import_module(f"{package.__name__}.{m.name}") for m in pkgutil.iter_modules(package.__path__))
+    members = (member for module in modules for member in vars(module).values())
+    return tuple({m for m in members if isinstance(m, type) and issubclass(m, Landscape) and m is not Landscape})
+
+
+def kind_of(fields: Mapping[str, Any]) -> type[Landscape] | None:
+    """The kind of landscape that these fields describe in full, told by the field that only it has."""
+    return next((kind for kind in _kinds() if kind.told_by in fields), None)
 
 
 @cache
@@ -89,6 +106,9 @@ def _read(path: Path) -> Landscape:
     except (OSError, UnicodeDecodeError):
         raise BadInput("it cannot be read as a text file.") from None
     fields = parsed(text)
-    if not isinstance(fields, dict):
-        raise BadInput('a landscape is a JSON object with a "title", an "expression" and a "box".')
-    return Landscape.checked({**fields, "key": path.stem})
+    kind = kind_of(fields) if isinstance(fields, dict) else None
+    if kind is None:
+        raise BadInput(
+            'a landscape is a JSON object with a "title" and an "expression" or a "model", "loss" and "data".'
+        )
+    return kind.checked({**fields, "key": path.stem})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any
 
+import numpy as np
+
 from engine.runtime import Backend
 
 Array = Any  # a numpy array or a torch tensor
@@ -21,6 +23,8 @@ class Objective(ABC):
 class Evaluator(ABC):
     """An objective bound to a backend, dtype and device."""
 
+    samples: int = 0  # that it is a mean over; 0 where there are no data
+
     @abstractmethod
     def value(self, x: Array) -> Array:
         """`x [L, D] -> f [L]`."""
@@ -32,6 +36,10 @@ class Evaluator(ABC):
     def gradient(self, x: Array) -> Array:
         """`x [L, D] -> g [L, D]`, to rounding the same as with the value; cheaper where the value is not needed."""
         return self.value_and_gradient(x)[1]
+
+    def gradient_on(self, x: Array, index: np.ndarray) -> Array:
+        """`x [L, D] -> g [L, D]` over the samples `index [L, B]` (from 0 to `samples`) of each lane alone."""
+        raise NotImplementedError("only an objective that is a mean over samples has gradients over some of them")
 
     @abstractmethod
     def hessian(self, x: Array) -> Array:

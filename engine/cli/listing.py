@@ -17,6 +17,8 @@ from engine.cli.report import console
 from engine.cli.words import one_line
 from engine.declared import Keyed
 from engine.exporter import EXPORTERS
+from engine.landscape import Landscape
+from engine.landscapes.expression import FormulaLandscape
 from engine.optimizer import OPTIMIZERS
 from engine.schedule import SCHEDULES
 
@@ -42,15 +44,21 @@ def _landscapes() -> list[dict[str, Any]]:
             "key": one.key,
             "title": one.title,
             "idea": one.note,
-            "expression": one.expression,
+            "expression": one.words,
             "box": one.box,
             "start": one.start,
             "minima": one.minima_now(),
             "minimum": one.minimum_now(),
-            "parameters": [{"name": name, **value.model_dump(mode="json")} for name, value in one.parameters.items()],
+            "parameters": _sliding(one),
         }
         for one in landscapes().values()
     ]
+
+
+def _sliding(landscape: Landscape) -> list[dict[str, Any]]:
+    """The parameters of a formula; those of a model are what is descended in."""
+    named = landscape.parameters if isinstance(landscape, FormulaLandscape) else {}
+    return [{"name": name, **parameter.model_dump(mode="json")} for name, parameter in named.items()]
 
 
 LISTS: dict[str, Callable[[], list[dict[str, Any]]]] = {

@@ -140,7 +140,7 @@ def _title(scenario: Scenario) -> str:
     landscape = scenario.landscape
     values = ", ".join(f"{name} = {value:g}" for name, value in landscape.values.items())
     where = f" from {scenario.starts[0][0]:g}, {scenario.starts[0][1]:g}" if len(scenario.starts) == 1 else ""
-    return one_line(f"{landscape.title}: {landscape.expression}{f', {values}' if values else ''}{where}")
+    return one_line(f"{landscape.title}: {landscape.words}{f', {values}' if values else ''}{where}")
 
 
 def _name(racer: Racer) -> str:

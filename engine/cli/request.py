@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.declared import BadInput
 from engine.landscape import Landscape
+from engine.landscapes.expression import FormulaLandscape
 from engine.optimizer import OPTIMIZERS
 from engine.scenario import Racer, Scenario
 from engine.schedule import SCHEDULES
@@ -52,7 +53,7 @@ class Request:
             raise BadInput("give either --landscape or --function, not both.")
         values = {name: _number(text, f"--set {name}") for name, text in _pairs(self.values, "--set").items()}
         if self.function is not None:
-            return Landscape.typed(self.function, set=values)
+            return FormulaLandscape.typed(self.function, set=values)
         landscape = base.landscape if self.landscape is None else Landscape.read(self.landscape)
         return landscape.with_values(**values)
 

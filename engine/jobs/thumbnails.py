@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Hashable, Iterable
 
 import numpy as np
 
-from engine.landscape import Box, Landscape
+from engine.landscape import Landscape
 from engine.pictures.grid import sample
 from engine.pictures.heights import heights_of
 
-Name = tuple[str, Box]
-"""What a thumbnail shows: a formula, at the textbook values of its parameters, over a box."""
+Name = Hashable
+"""The likeness of a landscape: its thumbnail is the same for all values of its parameters."""
 
 Levels = dict[Name, np.ndarray]
 
 
 def name_of(landscape: Landscape) -> Name:
-    """The name of a landscape's thumbnail; the same for all values of its parameters."""
-    return landscape.expression, landscape.box
+    """The name of a landscape's thumbnail."""
+    return landscape.likeness
 
 
 def thumbnails(landscapes: Iterable[Landscape], width: int, height: int) -> Generator[Levels, None, Levels]:
@@ -28,7 +28,7 @@ def thumbnails(landscapes: Iterable[Landscape], width: int, height: int) -> Gene
     """
     found: Levels = {}
     for landscape in landscapes:
-        textbook = landscape.model_copy(update={"set": {}})
+        textbook = landscape.textbook()
         values = sample(textbook.objective(), landscape.box, width, height)
         heights = heights_of(values, textbook.minimum_now(), "log").of(values)
         levels = np.round(255 * np.nan_to_num(heights, nan=1.0)).astype(np.uint8)

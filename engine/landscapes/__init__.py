@@ -1,1 +1,1 @@
-"""The kinds of landscape: formulas."""
+"""The kinds of landscape, one in each file: formulas, and models on data."""

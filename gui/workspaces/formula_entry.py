@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPlainTextEdit, QTextEdit, QV
 
 from engine.declared import BadInput, Parameter
 from engine.formulas.tree import FormulaError
-from engine.landscape import Box, Landscape
+from engine.landscape import Box
+from engine.landscapes.expression import FormulaLandscape
 from gui.editors import Complaint
 from gui.numbers import NumberField, mark
 from gui.theme import LIGHT, Theme
@@ -17,12 +18,12 @@ PAUSE = 500  # ms without a key until what is typed is taken
 MOST_LINES = 5
 
 
-def rewritten(landscape: Landscape, text: str) -> Landscape:
+def rewritten(landscape: FormulaLandscape, text: str) -> FormulaLandscape:
     """A landscape with another formula: box, and those parameters that are still named, stay as they are.
 
     `FormulaError` says where the formula goes wrong.
     """
-    made = Landscape.typed(text, landscape.box)
+    made = FormulaLandscape.typed(text, landscape.box)
     kept = {name: parameter for name, parameter in landscape.parameters.items() if name in made.parameters}
     made = made.changed(parameters={**made.parameters, **kept})
     return made.with_values(**{name: landscape.values[name] for name in kept})
@@ -146,7 +147,7 @@ class FormulaEntry(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.landscape: Landscape | None = None
+        self.landscape: FormulaLandscape | None = None
         self.line = FormulaLine(self)
         self.line.setAccessibleName(self.tr("formula"))
         self.line.setPlaceholderText("x**2 + 3*y**2")
@@ -166,7 +167,7 @@ class FormulaEntry(QWidget):
         self.line.finished.connect(self._take_formula)
         self.box.entered.connect(self._take_box)
 
-    def set_landscape(self, landscape: Landscape) -> None:
+    def set_landscape(self, landscape: FormulaLandscape) -> None:
         """Show a landscape; a formula that is being typed stays as long as the landscape's own does not change."""
         if self.landscape is None or landscape.expression != self.landscape.expression:
             self.line.set_text(landscape.expression)
@@ -195,7 +196,7 @@ class FormulaEntry(QWidget):
         except BadInput as error:
             self._say(error)
 
-    def _say(self, error: BadInput | None, made: Landscape | None = None) -> None:
+    def _say(self, error: BadInput | None, made: FormulaLandscape | None = None) -> None:
         self.line.mark(error if isinstance(error, FormulaError) else None)
         self.complaint.say(str(error) if error else "")
         if made is not None and made != self.landscape:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from engine.catalogue import landscapes
 from engine.declared import Parameter
 from engine.landscape import Landscape
+from engine.landscapes.expression import FormulaLandscape
 from engine.scenario import Scenario
 from gui.editors import said
 from gui.forms import ChangingForm
@@ -57,9 +58,10 @@ class LandscapeSection(Section):
         """Show the landscape of a scenario."""
         landscape, before = scenario.landscape, self._shown
         self._shown = landscape
-        if before is None or landscape.model_copy(update={"set": {}}) != before.model_copy(update={"set": {}}):
+        if before is None or landscape.textbook() != before.textbook():
             self._show_facts(landscape)
-        self.entry.set_landscape(landscape)
+        if isinstance(landscape, FormulaLandscape):
+            self.entry.set_landscape(landscape)
         self.parameters.set_values(_sliders(landscape), landscape.values)
 
     def set_theme(self, theme: Theme) -> None:
@@ -69,15 +71,15 @@ class LandscapeSection(Section):
             part.set_theme(theme)
 
     def _show_facts(self, landscape: Landscape) -> None:
-        own = landscape.key not in landscapes()
+        formula, own = isinstance(landscape, FormulaLandscape), landscape.key not in landscapes()
         self.button.set_landscape(landscape)
         self.formula.set_latex(landscape.latex())
-        self.formula.setToolTip(landscape.expression)
-        self.formula.setAccessibleName(landscape.expression)
+        self.formula.setToolTip(landscape.words)
+        self.formula.setAccessibleName(landscape.words)
         self.note.setText(said(landscape.note))
         self.note.setVisible(bool(landscape.note))
-        self.entry.setVisible(own)
-        self.own.setVisible(not own)
+        self.entry.setVisible(formula and own)
+        self.own.setVisible(formula and not own)
 
     def _choose(self, key: str) -> None:
         if key == OWN:
@@ -89,7 +91,10 @@ class LandscapeSection(Section):
     def _go_own(self) -> None:
         """Make the formula one's own, as it stands."""
         now = self.store.scenario.landscape
-        if now.key in landscapes():
+        if not isinstance(now, FormulaLandscape):
+            own = FormulaLandscape.typed(self.entry.line.placeholderText())
+            self.edit(landscape=own, starts=(own.start,))
+        elif now.key in landscapes():
             self.edit(landscape=rewritten(now, now.expression))
         self.entry.line.setFocus()
         self.entry.line.selectAll()
@@ -111,7 +116,8 @@ def _letter(name: str) -> str:
 
 def _sliders(landscape: Landscape) -> tuple[Parameter, ...]:
     """The parameters of a formula as a form knows them."""
+    named = landscape.parameters if isinstance(landscape, FormulaLandscape) else {}
     return tuple(
         Parameter(name, _letter(name), "real", one.default, one.help, slider=(one.low, one.high))
-        for name, one in landscape.parameters.items()
+        for name, one in named.items()
     )

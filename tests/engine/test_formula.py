@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from engine.declared import BadInput
 from engine.formulas.latex import latex
 from engine.formulas.numbers import number
+from engine.formulas.objective import ExpressionObjective
 from engine.formulas.parser import MAX_DEPTH, parse
 from engine.formulas.tree import FUNCTIONS, FormulaError, parameter_names, sizes
 from engine.landscape import Landscape
-from engine.landscapes.expression import ExpressionObjective
+from engine.landscapes.expression import FormulaLandscape
 from engine.runtime import Backend
 from tests.engine.python_reading import read
 
@@ -95,7 +96,7 @@ def test_powers_of_negative_numbers_are_those_of_numpy() -> None:
 )
 def test_a_mistake_is_marked_where_it_is(text: str, position: int, length: int, words: str) -> None:
     with pytest.raises(FormulaError) as caught:
-        Landscape.typed(text)
+        FormulaLandscape.typed(text)
     assert words in str(caught.value)
     assert str(caught.value).endswith(f"(character {position + 1}).")
     assert (caught.value.position, caught.value.length) == (position, length)
@@ -127,7 +128,7 @@ MALICIOUS = [
 def reading(text: str) -> str | None:
     """Do all that a typed formula goes through: `None` if it works, or the sentence."""
     try:
-        landscape = Landscape.typed(text)
+        landscape = FormulaLandscape.typed(text)
         x = np.array([[0.3, 0.4], [1.0, -2.0], [0.0, 0.0]])
         evaluator = landscape.objective().on(NUMPY)
         with np.errstate(all="ignore"):

@@ -9,6 +9,7 @@ import pytest
 
 from engine import catalogue
 from engine.landscape import Landscape
+from engine.landscapes.expression import FormulaLandscape
 from engine.pictures import contours
 from engine.pictures.grid import BLOCK, axes, sample
 from engine.runtime import Backend
@@ -85,7 +86,7 @@ def test_flat_and_lost_values_make_no_levels_and_do_no_harm(log: bool) -> None:
 
 
 def test_a_function_that_is_not_finite_everywhere_is_sampled_all_the_same() -> None:
-    landscape = Landscape.typed("log(x) + 1/y", box=((-1, 1), (-1, 1)))
+    landscape = FormulaLandscape.typed("log(x) + 1/y", box=((-1, 1), (-1, 1)))
     values = sample(landscape.objective(), landscape.box, 101, 101)
     assert np.isnan(values[:, :50]).all()
     assert np.isfinite(values[:50, 60:]).all()

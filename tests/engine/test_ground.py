@@ -8,6 +8,7 @@ import pytest
 from engine.catalogue import landscapes
 from engine.jobs.ground import HOLE, Ground, Wish, ground
 from engine.landscape import Landscape
+from engine.landscapes.expression import FormulaLandscape
 from engine.pictures.heights import Scale
 from engine.runtime import Backend
 
@@ -61,7 +62,7 @@ def test_a_contour_line_stays_at_its_loss(scale: Scale) -> None:
 
 
 def test_what_is_not_finite_is_a_hole() -> None:
-    landscape = Landscape.typed("log(x)", ((-1.0, 1.0), (-1.0, 1.0)))
+    landscape = FormulaLandscape.typed("log(x)", ((-1.0, 1.0), (-1.0, 1.0)))
     for picture in painted(landscape):
         half = picture.shades.shape[1] // 2
         assert (picture.shades[:, : half - 1] == HOLE).all()
@@ -70,7 +71,7 @@ def test_what_is_not_finite_is_a_hole() -> None:
 
 @pytest.mark.parametrize("expression", ["1e300*x*x*x", "0*x + 3", "log(-1 - x*x)", "1/x - 1e308*y"])
 def test_no_landscape_breaks_it(expression: str) -> None:
-    for picture in painted(Landscape.typed(expression)):
+    for picture in painted(FormulaLandscape.typed(expression)):
         assert picture.shades.dtype == np.uint8
 
 

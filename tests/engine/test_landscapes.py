@@ -15,14 +15,16 @@ import torch
 
 from engine import catalogue
 from engine.declared import BadInput
-from engine.landscape import Landscape, LandscapeParameter
-from engine.landscapes.expression import ExpressionObjective
+from engine.formulas.objective import ExpressionObjective
+from engine.landscape import Landscape
+from engine.landscapes.expression import FormulaLandscape, LandscapeParameter
 from engine.runtime import Backend
 from engine.scenario import Scenario
 from tests.engine.python_reading import read
 
 NUMPY, TORCH = Backend("numpy"), Backend("torch")
-BUILTIN = catalogue.builtin()
+BUILTIN = {key: one for key, one in catalogue.builtin().items() if isinstance(one, FormulaLandscape)}
+EVERY = catalogue.builtin()
 REFERENCE = {
     entry["key"]: entry
     for entry in json.loads((Path(__file__).parents[1] / "reference" / "landscapes.json").read_text())["landscapes"]
@@ -56,7 +58,7 @@ def test_every_reference_landscape_is_there() -> None:
 
 
 @every
-def test_facts_are_those_of_the_reference(landscape: Landscape) -> None:
+def test_facts_are_those_of_the_reference(landscape: FormulaLandscape) -> None:
     entry = REFERENCE[landscape.key]
     assert landscape.title == entry["title"]
     assert landscape.expression == entry["expression"].replace("Abs", "abs").replace("E +", "e +")
@@ -70,7 +72,7 @@ def test_facts_are_those_of_the_reference(landscape: Landscape) -> None:
 
 
 @every
-def test_every_minimum_is_a_minimum(landscape: Landscape) -> None:
+def test_every_minimum_is_a_minimum(landscape: FormulaLandscape) -> None:
     evaluator = landscape.objective().on(NUMPY)
     (x_low, x_high), (y_low, y_high) = landscape.box
     with np.errstate(all="ignore"):
@@ -92,7 +94,7 @@ def test_every_minimum_is_a_minimum(landscape: Landscape) -> None:
 
 
 @every
-def test_nothing_in_the_box_is_lower(landscape: Landscape) -> None:
+def test_nothing_in_the_box_is_lower(landscape: FormulaLandscape) -> None:
     if landscape.minimum_now() is not None:
         with np.errstate(all="ignore"):
             values = landscape.objective().on(NUMPY).value(rows(landscape, 100_000))
@@ -100,7 +102,7 @@ def test_nothing_in_the_box_is_lower(landscape: Landscape) -> None:
 
 
 @every
-def test_values_and_derivatives_are_exact(landscape: Landscape) -> None:
+def test_values_and_derivatives_are_exact(landscape: FormulaLandscape) -> None:
     """Against 30-digit values and their central differences, at points away from kinks."""
     evaluator = landscape.objective().on(NUMPY)
     x = rows(landscape, 5, seed=1)
@@ -123,7 +125,7 @@ def test_values_and_derivatives_are_exact(landscape: Landscape) -> None:
 
 
 @every
-def test_gradients_are_those_of_autograd(landscape: Landscape) -> None:
+def test_gradients_are_those_of_autograd(landscape: FormulaLandscape) -> None:
     functions = {name: getattr(torch, name) for name in "sin cos tan exp log sqrt abs tanh sinh cosh atan".split()}
     functions["number"] = lambda number: torch.tensor(number, dtype=torch.float64)
     constants = {name: torch.tensor(value, dtype=torch.float64) for name, value in landscape.values.items()}
@@ -264,14 +266,14 @@ def test_parameters_move_the_minimum() -> None:
 
 
 def test_a_typed_formula_gets_its_parameters() -> None:
-    landscape = Landscape.typed("k*x**2 + self*y**2", set={"k": 3})
+    landscape = FormulaLandscape.typed("k*x**2 + self*y**2", set={"k": 3})
     assert landscape.values == {"k": 3, "self": 1}
     assert landscape.with_values(self=2).objective().on(NUMPY).value(np.array([[1.0, 1.0]]))[0] == 5
     assert landscape.latex() == r"f(x, y) = k x^{2} + \mathrm{self} \, y^{2}"
 
 
 @every
-def test_a_built_in_landscape_is_written_by_its_key(landscape: Landscape) -> None:
+def test_a_built_in_landscape_is_written_by_its_key(landscape: FormulaLandscape) -> None:
     assert landscape.as_dict() == {"key": landscape.key}
     assert Landscape.read(json.loads(json.dumps(landscape.as_dict()))) == landscape
     assert Landscape.read(landscape.key) == landscape
@@ -281,7 +283,7 @@ def test_a_changed_or_own_landscape_survives_a_file() -> None:
     changed = BUILTIN["bowl"].with_values(b=50)
     assert changed.as_dict() == {"key": "bowl", "set": {"b": 50.0}}
     elsewhere = BUILTIN["bowl"].changed(box=((-9, 9), (-9, 9)))
-    typed = Landscape.typed("q*x**2 + y**2", box=((-1, 2), (0, 4)), set={"q": 0.1})
+    typed = FormulaLandscape.typed("q*x**2 + y**2", box=((-1, 2), (0, 4)), set={"q": 0.1})
     for landscape in (changed, elsewhere, typed):
         scenario = Scenario.checked({"landscape": landscape, "racers": ["adam"]})
         assert Scenario.from_json(scenario.to_json()).landscape == landscape
@@ -292,7 +294,7 @@ def test_a_changed_or_own_landscape_survives_a_file() -> None:
     [
         ("rosenbork", 'did you mean "rosenbrock"?'),
         (3, "a landscape is a name"),
-        ({"key": "ackley", "box": []}, 'only a "key" and a "set"'),
+        ({"key": "ackley", "box": []}, 'has only a "key" and a "set"'),
         ({"key": "rosenbrock", "set": {"c": 1}}, '"c" is not a known parameter of Rosenbrock; known: a, b'),
         ({"key": "ackley", "set": {"c": 1}}, '"c" is not a parameter of Ackley; it has none'),
         ({"key": "rosenbrock", "set": {"a": float("inf")}}, "a is inf; it should be a finite number"),
@@ -321,7 +323,7 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_file_in_the_own_folder_is_a_landscape(own: Path) -> None:
-    assert catalogue.landscapes() == BUILTIN
+    assert catalogue.landscapes() == EVERY
     text = '{"title": "Mine", "expression": "k*x**2 + y**2", "parameters": {"k": {"default": 2}}}'
     (own / "mine.json").write_text(text)
     mine = catalogue.landscape("mine")
@@ -339,7 +341,7 @@ def test_a_broken_file_in_the_own_folder_is_skipped_and_reported(own: Path) -> N
     (own / "d.json").write_bytes(b"\xff\xfe\x00")
     (own / "rosenbrock.json").write_text('{"expression": "x"}')
     (own / "fine.json").write_text('{"expression": "x"}')
-    assert set(catalogue.landscapes()) == {*BUILTIN, "fine"}
+    assert set(catalogue.landscapes()) == {*EVERY, "fine"}
     assert catalogue.landscapes()["rosenbrock"] == BUILTIN["rosenbrock"]
     said = catalogue.problems()
     assert len(said) == 5
@@ -365,7 +367,7 @@ FAULTS = {
 def test_no_file_in_the_own_folder_takes_the_others_away(own: Path, text: str, says: str) -> None:
     (own / "bad.json").write_text(text)
     (own / "fine.json").write_text('{"expression": "x"}')
-    assert set(catalogue.landscapes()) == {*BUILTIN, "fine"}
+    assert set(catalogue.landscapes()) == {*EVERY, "fine"}
     (said,) = catalogue.problems()
     assert says in said
 
@@ -373,13 +375,13 @@ def test_no_file_in_the_own_folder_takes_the_others_away(own: Path, text: str, s
 def test_a_link_to_nowhere_takes_nothing_away(own: Path) -> None:
     (own / "lost.json").symlink_to(own / "nowhere")
     (own / "fine.json").write_text('{"expression": "x"}')
-    assert set(catalogue.landscapes()) == {*BUILTIN, "fine"}
+    assert set(catalogue.landscapes()) == {*EVERY, "fine"}
     assert len(catalogue.problems()) == 1
 
 
 def test_minima_that_have_no_value_here_are_not_known() -> None:
     fields = {"parameters": {"a": {"low": 0}}, "minima": [["1/a", 0]], "minimum": "log(a)"}
-    landscape = Landscape.checked({"expression": "x**2 + a*y**2", **fields})
+    landscape = FormulaLandscape.checked({"expression": "x**2 + a*y**2", **fields})
     assert (landscape.minima_now(), landscape.minimum_now()) == (((1.0, 0.0),), 0.0)
     flat = landscape.with_values(a=0)
     assert (flat.minima_now(), flat.minimum_now()) == ((), None)
@@ -387,4 +389,4 @@ def test_minima_that_have_no_value_here_are_not_known() -> None:
 
 def test_without_an_own_folder_there_are_the_built_in_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RAVINE_HOME", str(tmp_path / "nowhere"))
-    assert catalogue.landscapes() == BUILTIN
+    assert catalogue.landscapes() == EVERY

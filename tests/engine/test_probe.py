@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import catalogue
-from engine.landscape import Landscape
+from engine.landscapes.expression import FormulaLandscape
 from engine.probe import eigenvalues, probe
 
 BUILTIN = catalogue.builtin()
@@ -41,17 +41,17 @@ def test_the_rate_limit_parts_what_converges_from_what_does_not() -> None:
 def test_at_a_saddle_and_where_nothing_curves() -> None:
     saddle = probe(BUILTIN["saddle"], 0, 0)
     assert (saddle.eigenvalues, saddle.condition, saddle.rate_limit) == ((-2, 2), 1, 1)
-    flat = probe(Landscape.typed("x + y"), 0, 0)
+    flat = probe(FormulaLandscape.typed("x + y"), 0, 0)
     assert flat.eigenvalues == (0, 0)
     assert math.isnan(flat.condition)
     assert flat.rate_limit is None
-    trough = probe(Landscape.typed("x**2"), 1, 1)
+    trough = probe(FormulaLandscape.typed("x**2"), 1, 1)
     assert (trough.condition, trough.rate_limit) == (math.inf, 1)
-    assert probe(Landscape.typed("-x**2 - y**2"), 1, 1).rate_limit is None
+    assert probe(FormulaLandscape.typed("-x**2 - y**2"), 1, 1).rate_limit is None
 
 
 def test_where_the_function_is_lost_so_are_its_numbers() -> None:
-    lost = probe(Landscape.typed("log(x) + y**2"), -1, 0)
+    lost = probe(FormulaLandscape.typed("log(x) + y**2"), -1, 0)
     assert math.isnan(lost.value)
     assert all(map(math.isnan, lost.eigenvalues))
     assert lost.rate_limit is None

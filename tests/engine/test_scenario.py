@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from engine import OPTIMIZERS, SCHEDULES, BadInput, Landscape, Racer, Scenario, StopRules
+from engine import OPTIMIZERS, SCHEDULES, BadInput, Racer, Scenario, StopRules
 from engine.catalogue import builtin
 from engine.declared import Declared, Parameter
 from engine.files import LARGEST_SCENARIO, SCENARIO_COMMENT
+from engine.landscapes.expression import FormulaLandscape
 from engine.scenario import VERSION, View
 
 
@@ -52,7 +53,7 @@ racers = declared(
     optimizer=some.sampled_from(list(OPTIMIZERS)).flatmap(declared),
     schedule=some.sampled_from(list(SCHEDULES)).flatmap(declared),
 )
-landscapes = some.sampled_from([*builtin().values(), Landscape.typed("(x - a)**2 + b*y**2", set={"b": 3})])
+landscapes = some.sampled_from([*builtin().values(), FormulaLandscape.typed("(x - a)**2 + b*y**2", set={"b": 3})])
 scenarios = declared(
     Scenario,
     landscape=landscapes,

@@ -7,7 +7,7 @@ import pytest
 
 from engine.jobs.race import new_trajectory, race
 from engine.jobs.surface import COARSE, FINE, surface
-from engine.landscape import Landscape
+from engine.landscapes.expression import FormulaLandscape
 from engine.pictures.draped import LIFT, MOST_PIECES, DrapedTrails, places
 from engine.pictures.heights import Heights, heights_of
 from engine.pictures.surface import Surface, make_surface
@@ -127,7 +127,7 @@ def test_flat_ground_has_the_colours_of_the_map_and_slopes_are_lit_from_one_side
 
 
 def test_the_job_shows_a_coarse_surface_and_then_the_fine_one():
-    landscape = Landscape.typed("x**2 + 3*y**2")
+    landscape = FormulaLandscape.typed("x**2 + 3*y**2")
     job = surface(landscape, "linear", STOPS)
     coarse, fine = next(job), finished(job)
     assert coarse.level.shape == (COARSE, COARSE)

@@ -7,6 +7,7 @@ import numpy as np
 from engine.catalogue import landscapes
 from engine.jobs.thumbnails import Levels, name_of, thumbnails
 from engine.landscape import Landscape
+from engine.landscapes.expression import FormulaLandscape
 
 
 def drain(*wanted: Landscape) -> Levels:
@@ -29,14 +30,14 @@ def test_every_landscape_has_a_picture_with_light_and_dark() -> None:
 
 
 def test_row_0_is_the_top_and_the_minimum_the_lowest_level() -> None:
-    slope = Landscape.typed("x + 10*y", ((0.0, 1.0), (0.0, 1.0)))
+    slope = FormulaLandscape.typed("x + 10*y", ((0.0, 1.0), (0.0, 1.0)))
     levels = drain(slope)[name_of(slope)]
     assert levels[-1, 0] == 0
     assert levels[0, -1] == 255
 
 
 def test_where_a_formula_has_no_value_the_picture_is_highest() -> None:
-    root = Landscape.typed("sqrt(x) + y**2")
+    root = FormulaLandscape.typed("sqrt(x) + y**2")
     levels = drain(root)[name_of(root)]
     assert (levels[:, 0] == 255).all()
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from engine.landscape import Landscape
+from engine.landscapes.expression import FormulaLandscape
 from gui.theme import LIGHT
 
 from .map_kit import (
@@ -98,7 +98,7 @@ def test_contours_and_minima_come_and_go(make_map: MakeMap) -> None:
 
 
 def test_a_landscape_with_holes_shows_them_as_ground(make_map: MakeMap) -> None:
-    landscape = Landscape.typed("log(x)", ((-1.0, 1.0), (-1.0, 1.0)))
+    landscape = FormulaLandscape.typed("log(x)", ((-1.0, 1.0), (-1.0, 1.0)))
     view = make_map(scenario_of("sgd", landscape=landscape, starts=((0.5, 0.9),)))
     picture = picture_of(view.canvas)
     assert shows(picture, on_canvas(view, -0.5, 0.3), view.theme.window)
@@ -108,7 +108,7 @@ def test_a_landscape_with_holes_shows_them_as_ground(make_map: MakeMap) -> None:
 def test_a_landscape_that_cannot_be_drawn_says_why(make_map: MakeMap, qtbot: QtBot) -> None:
     scenario = scenario_of("sgd")
     view = make_map(scenario)
-    bad = Landscape.typed("a**x", set={"a": 1}).with_values(a=-3.5)
+    bad = FormulaLandscape.typed("a**x", set={"a": 1}).with_values(a=-3.5)
     broken = bad.model_copy(update={"expression": "x +"})  # what no form lets through
     view.set_scenario(
         scenario.changed(landscape=broken) if False else scenario.model_copy(update={"landscape": broken})
