@@ -22,11 +22,11 @@ class Batches:
 
     def __init__(self, samples: int, size: int | None, seed: int, *words: int) -> None:
         self.samples, self.size = samples, min(size or samples, samples)
-        self.per_epoch = -(-samples // self.size)  # steps
+        self.per_epoch = -(-samples // self.size)  # steps; the last of them may see fewer
         self._seed, self._words = seed, words
         self._epochs = max(DRAWN // samples, 1)  # whose orders are drawn together
         self._drawn = -1  # which group of epochs `_orders [E, N]` is of
-        self._orders = np.arange(samples)[None]
+        self._orders = np.empty((0, samples), dtype=np.int64)
 
     @property
     def whole(self) -> bool:
@@ -36,7 +36,7 @@ class Batches:
     def at(self, step: int) -> np.ndarray:
         """The samples `[B]` that the step leaving row `step` sees, as numbers from 0; the same whenever it is asked."""
         if self.whole:
-            return self._orders[0]
+            return np.arange(self.samples)
         epoch, part = divmod(step, self.per_epoch)
         group, row = divmod(epoch, self._epochs)
         if group != self._drawn:
@@ -50,6 +50,12 @@ def samples_of(landscape: Landscape) -> int:
     """How many samples a landscape is trained on; 0 where it is a formula."""
     samples = getattr(landscape, "samples", None)
     return 0 if samples is None else len(samples.training)
+
+
+def steps_per_epoch(scenario: Scenario, racer: int) -> int:
+    """How many steps of a racer go once through the data; 1 on a landscape without."""
+    batches = batches_of(scenario, Lane(racer, 0, 0))
+    return batches.per_epoch if batches else 1
 
 
 def batches_of(scenario: Scenario, lane: Lane) -> Batches | None:

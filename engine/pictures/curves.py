@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from engine.pictures.axes import Axis, linear, logarithmic
+from engine.pictures.clock import Clock
 from engine.pictures.decimate import extremes, spaced
 from engine.pictures.standings import distances
 from engine.scenario import Scenario
@@ -50,6 +51,7 @@ class Plotter:
 
     def __init__(self, scenario: Scenario, trajectory: Trajectory, quantity: Quantity) -> None:
         self.scenario, self.trajectory, self.quantity = scenario, trajectory, quantity
+        self.clock = Clock(scenario, trajectory)
         self.log = scenario.view.loss_scale == "log" if quantity == "loss" else True
         self.minima = np.array(scenario.landscape.minima_now(), dtype=float).reshape(-1, 2)
         minimum = scenario.landscape.minimum_now()
@@ -73,7 +75,7 @@ class Plotter:
     def now(self, rows: Rows, row: int) -> Iterator[tuple[int, float, float]]:
         """Racer, x and y of every line at one row (NaN where it has no value)."""
         values = self._values(rows.taken(slice(row, row + 1)))[0]
-        clock = _clock(rows, self.scenario.view.horizontal)[row]
+        clock = self.clock.times(rows.taken(slice(row, row + 1)))[0]
         for racer, groups in self.groups.items():
             for lanes in groups:
                 y = values[lanes[0]] if len(lanes) == 1 else np.median(values[lanes])
@@ -101,14 +103,19 @@ class Plotter:
         return logs
 
     def _held(self, rows: Rows) -> np.ndarray:
-        """The last row `[L]` at which each lane was still running."""
+        """The last row `[L]` that is drawn of each lane: until then it was still running, and is on the axis."""
         last = [rows.step[-1] if e.step is None else min(e.step, rows.step[-1]) for e in self.trajectory.endings]
-        return np.searchsorted(rows.step, last)
+        return np.minimum(np.searchsorted(rows.step, last), self._reach(rows))
+
+    def _reach(self, rows: Rows) -> np.ndarray:
+        """The last row `[L]` of each lane that is on the axis."""
+        return self.clock.reach(rows, [lane for groups in self.groups.values() for group in groups for lane in group])
 
     def _curve(self, racer: int, rows: Rows, values: np.ndarray, held: np.ndarray, width: int) -> Curve:
-        groups, clock = self.groups[racer], _clock(rows, self.scenario.view.horizontal)
+        groups, clock = self.groups[racer], self.clock.times(rows)
         if len(groups[0]) > 1:
-            return self._summary(racer, groups, clock, values, width)
+            until = int(self._reach(rows)[groups[0][0]]) + 1
+            return self._summary(racer, groups, clock[:until], values[:until], width)
         lanes = [group[0] for group in groups]
         until = int(held[lanes].max()) + 1
         own = np.ascontiguousarray(values[:until, lanes].T)
@@ -161,13 +168,6 @@ def _within(curve: Curve, axis: Axis) -> Curve:
     return replace(curve, y=curve.y.clip(low, high), band=band, end=end)
 
 
-def _clock(rows: Rows, horizontal: str) -> np.ndarray:
-    """What the curves are drawn over; `[T, L]`."""
-    if horizontal == "seconds":
-        return rows.seconds
-    return np.broadcast_to((rows.step if horizontal == "steps" else rows.evaluations)[:, None], rows.loss.shape)
-
-
 def _outline(x: np.ndarray, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The closed outlines of the bands between `low` and `high`, all `[L, K]`, with a NaN after each."""
     low = np.where(np.isnan(low), -np.inf, low)  # down to the edge of the plot
@@ -184,16 +184,3 @@ def _joined(lanes: np.ndarray) -> np.ndarray:
     joined = np.full((lanes.shape[0], lanes.shape[1] + 1), np.nan)
     joined[:, :-1] = lanes
     return joined.ravel()
-
-
-def clock_at(rows: Rows, row: int, horizontal: str, lane: int) -> float:
-    """Where a row lies on the horizontal axis, by the clock of one lane."""
-    return float(_clock(rows, horizontal)[row, lane])
-
-
-def step_at(rows: Rows, horizontal: str, lane: int, x: float) -> int:
-    """The recorded step nearest to a place on the horizontal axis, by the clock of one lane."""
-    clock = _clock(rows, horizontal)[:, lane]
-    after = min(int(np.searchsorted(clock, x)), len(clock) - 1)
-    before = max(after - 1, 0)
-    return int(rows.step[before if x - clock[before] < clock[after] - x else after])

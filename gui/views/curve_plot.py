@@ -100,10 +100,15 @@ class Now(ScreenItem):
         area, projection = self.boundingRect(), self.projection
         veil = QColor(self.theme.plot)
         veil.setAlpha(VEIL)
-        left = projection.point(self.place, 0).x()
+        left = min(projection.point(self.place, 0).x(), area.right())  # an axis of epochs may end before the run
         painter.fillRect(QRectF(QPointF(left, area.top()), area.bottomRight()), veil)
         painter.setPen(QPen(QColor(self.theme.accent), 1))
         painter.drawLine(QLineF(left, area.top(), left, area.bottom()))
+        self.draw_marks(painter)
+
+    def draw_marks(self, painter: QPainter) -> None:
+        """The mark of every curve at its place."""
+        area, projection = self.boundingRect(), self.projection
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(self.theme.plot), 0))
         size = self.theme.font_size - 2
@@ -128,6 +133,7 @@ class CurvePlot(pg.GraphicsLayoutWidget):
 
     picked = Signal(float)
     resized = Signal()
+    cursor = Now  # what draws the cursor
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -146,7 +152,7 @@ class CurvePlot(pg.GraphicsLayoutWidget):
             axis.linkToView(self.box)
         self._clock_named = True
         self._axes: tuple[Axis, Axis] | None = None
-        self.lines, self.now = Lines(self.box), Now(self.box)
+        self.lines, self.now = Lines(self.box), self.cursor(self.box)
         self.now.setZValue(1)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
 

@@ -8,7 +8,9 @@ from dataclasses import replace
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from engine.pictures.curves import Plot, Plotter, Quantity, clock_at, step_at
+from engine.batches import samples_of
+from engine.pictures.clock import unit_of
+from engine.pictures.curves import Plot, Plotter, Quantity
 from engine.pictures.standings import names
 from engine.runner import Gate
 from engine.scenario import Scenario
@@ -18,7 +20,7 @@ from gui.views.curve_plot import CurvePlot
 
 QUANTITIES: tuple[Quantity, ...] = ("loss", "gradient norm", "distance")
 SCALES = ("log", "linear")
-CLOCKS = ("steps", "evaluations", "seconds")
+CLOCKS = ("steps", "epochs", "evaluations", "seconds")
 PATIENCE = 0.004  # seconds that drawing waits for the workers to stand still
 MOST_GROWING = 2048  # rows of a recording that grows that are looked at
 BETWEEN = 16  # ms between the plots of a recording that grows
@@ -78,7 +80,7 @@ class Curves(QWidget):
         row.addWidget(title, 1)
         if quantity == "loss":
             scales = (self.tr("log"), self.tr("linear"))
-            clocks = (self.tr("over steps"), self.tr("over evaluations"), self.tr("over seconds"))
+            clocks = (self.tr("over steps"), self._over_epochs(), self.tr("over evaluations"), self.tr("over seconds"))
             self.scale = self._choice("loss_scale", SCALES, scales, self.tr("Scale of the loss axis"))
             self.clock = self._choice("horizontal", CLOCKS, clocks, self.tr("What the curves are drawn over"))
             row.addWidget(self.scale)
@@ -105,14 +107,25 @@ class Curves(QWidget):
     def set_scenario(self, scenario: Scenario) -> None:
         """Show what is asked for in the boxes of the heading."""
         self.stack.setCurrentIndex(1 if scenario.racers else 0)
-        for box, values, value in (
-            (self.scale, SCALES, scenario.view.loss_scale),
-            (self.clock, CLOCKS, scenario.view.horizontal),
+        self._offer_epochs(samples_of(scenario.landscape) > 0)
+        for box, shown in (
+            (self.scale, ("loss_scale", scenario.view.loss_scale)),
+            (self.clock, ("horizontal", unit_of(scenario))),
         ):
             with QSignalBlocker(box):
-                box.setCurrentIndex(values.index(value))
+                box.setCurrentIndex(_places(box).index(shown))
         self._name_clock(scenario)
         self._name_plots()
+
+    def _offer_epochs(self, possible: bool) -> None:
+        """Offer epochs only where there are data to go through."""
+        epochs = ("horizontal", "epochs")
+        offered = epochs in _places(self.clock)
+        with QSignalBlocker(self.clock):
+            if possible and not offered:
+                self.clock.insertItem(CLOCKS.index("epochs"), self._over_epochs(), epochs)
+            elif offered and not possible:
+                self.clock.removeItem(_places(self.clock).index(epochs))
 
     def set_frame(self, frame: Frame | None) -> None:
         """Draw a recording at a step: the curves only if they changed, the cursor always."""
@@ -218,8 +231,7 @@ class Curves(QWidget):
         return room, (loss, *lower) if all_hold else (loss,)
 
     def _draw_cursor(self, frame: Frame) -> None:
-        clock = frame.scenario.view.horizontal
-        x = clock_at(frame.rows, frame.row, clock, self._lane(frame))
+        x = self._plotters["loss"].clock.at(frame.rows, frame.row, self._lane(frame))
         styles = [racer_style(racer.style) for racer in frame.scenario.racers]
         for quantity, plotter in self._plotters.items():
             if plotter.possible:
@@ -249,24 +261,32 @@ class Curves(QWidget):
     def _name_clock(self, scenario: Scenario) -> None:
         words = {
             "steps": self.tr("steps"),
+            "epochs": self.tr("epochs (passes through the data)"),
             "evaluations": self.tr("gradient evaluations"),
             "seconds": self.tr("computing time (s)"),
         }
-        self.clock_title.setText(words[scenario.view.horizontal])
+        self.clock_title.setText(words[unit_of(scenario)])
+
+    def _over_epochs(self) -> str:
+        return self.tr("over epochs")
 
     # --- what the user does ------------------------------------------------------------------------
 
     def _picked(self, x: float) -> None:
         frame = self._frame
         if frame is not None and frame.scenario.racers:
-            clock = frame.scenario.view.horizontal
-            self.step_picked.emit(step_at(frame.rows, clock, self._lane(frame), x))
+            self.step_picked.emit(self._plotters["loss"].clock.step_at(frame.rows, self._lane(frame), x))
 
     def _edited(self, index: int) -> None:
         box = self.sender()
         if isinstance(box, QComboBox):
             field, value = box.itemData(index)
             self.view_edited.emit(field, value)
+
+
+def _places(box: QComboBox) -> list[tuple[str, str]]:
+    """The view's field and value that each entry of a box stands for."""
+    return [tuple(box.itemData(index)) for index in range(box.count())]
 
 
 def _stride(frame: Frame) -> int:

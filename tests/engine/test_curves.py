@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from engine.jobs.race import new_trajectory, race
 from engine.pictures.axes import apart, linear, logarithmic
-from engine.pictures.curves import Plotter, clock_at, step_at
+from engine.pictures.clock import Clock
+from engine.pictures.curves import Plotter
 from engine.pictures.decimate import extremes
 from engine.pictures.digits import digits, latex, short
 from engine.scenario import Scenario
@@ -129,14 +130,14 @@ def test_hidden_racers_are_not_drawn_and_distance_needs_a_minimum() -> None:
 @pytest.mark.parametrize("horizontal", ["steps", "evaluations", "seconds"])
 def test_a_place_on_the_horizontal_axis_is_a_step_and_back(horizontal: str) -> None:
     scenario, trajectory = raced(view={"horizontal": horizontal}, stop={"steps": 500})
-    rows = trajectory.rows
+    rows, clock = trajectory.rows, Clock(scenario, trajectory)
     for step in (0, 1, 250, 499):
-        x = clock_at(rows, step, horizontal, 0)
-        assert clock_at(rows, step_at(rows, horizontal, 0, x), horizontal, 0) == x
-    assert step_at(rows, horizontal, 0, -1e9) == 0
-    assert step_at(rows, horizontal, 0, 1e9) == 500
+        x = clock.at(rows, step, 0)
+        assert clock.at(rows, clock.step_at(rows, 0, x), 0) == x
+    assert clock.step_at(rows, 0, -1e9) == 0
+    assert clock.step_at(rows, 0, 1e9) == 500
     marks = list(Plotter(scenario, trajectory, "loss").now(rows, 250))
-    assert marks[0] == (0, clock_at(rows, 250, horizontal, 0), math.log10(rows.loss[250, 0]))
+    assert marks[0] == (0, clock.at(rows, 250, 0), math.log10(rows.loss[250, 0]))
 
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6), st.integers(2, 9))
