@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QWidget
 
+from engine.batches import samples_of
 from engine.optimizer import OPTIMIZERS
 from engine.scenario import Racer, Scenario
 from gui.editors import said
@@ -54,15 +55,16 @@ class RacerList(Section):
         self.buttons["add"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
     def part(self, scenario: Scenario) -> object:
-        """The racers."""
-        return scenario.racers
+        """The racers, and how many samples they have to learn from."""
+        return scenario.racers, samples_of(scenario.landscape)
 
     def show_part(self, scenario: Scenario) -> None:
         """Show the racers of a scenario."""
-        self._fit(scenario.racers)
+        samples = samples_of(scenario.landscape)
+        self._fit(scenario.racers, samples)
         for index, (row, racer) in enumerate(zip(self.rows, scenario.racers, strict=True)):
-            if row.index != index or row.racer != racer:
-                row.set_racer(index, racer)
+            if (row.index, row.racer, row.samples) != (index, racer, samples):
+                row.set_racer(index, racer, samples)
         self.empty.setVisible(not self.rows)
         self._show_selected(self.store.selected)
 
@@ -147,11 +149,11 @@ class RacerList(Section):
         """Where row `index` stands in the column, below complaint and empty state."""
         return 2 + index
 
-    def _fit(self, racers: tuple[Racer, ...]) -> None:
+    def _fit(self, racers: tuple[Racer, ...], samples: int) -> None:
         while len(self.rows) > len(racers):
             self._drop(self.rows.pop())
         for index in range(len(self.rows), len(racers)):
-            row = RacerRow(index, racers[index], self.theme, self.body)
+            row = RacerRow(index, racers[index], samples, self.theme, self.body)
             row.edited.connect(self._replace_edited)
             row.settled.connect(self.store.settle)
             row.picked.connect(self.store.select)

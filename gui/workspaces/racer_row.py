@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
@@ -10,7 +12,7 @@ from engine.declared import BadInput
 from engine.optimizer import OPTIMIZERS
 from engine.scenario import Racer
 from engine.schedule import SCHEDULES
-from gui.editors import Complaint, said
+from gui.editors import Complaint, NumberEditor, said
 from gui.forms import ChangingForm, DeclaredForm
 from gui.numbers import Combo
 from gui.swatch import look_words, swatch
@@ -55,16 +57,19 @@ class Look(QToolButton):
 
 
 class RacerRow(QFrame):
-    """Shows a racer and tells of every edit with the racer that it makes; knows no optimizer by name."""
+    """Shows a racer and tells of every edit with the racer that it makes; knows no optimizer by name.
+
+    Where a model is fitted to `samples`, it also shows how many of them each step sees.
+    """
 
     edited = Signal(int, object, str)  # which, the racer as edited, the gesture
     settled = Signal()
     picked = Signal(int)
     dragged = Signal(int, int)  # which, the height of the mouse on the screen
 
-    def __init__(self, index: int, racer: Racer, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, index: int, racer: Racer, samples: int, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.index, self.racer, self.theme = index, racer, theme
+        self.index, self.racer, self.samples, self.theme = index, racer, samples, theme
         self.setProperty("role", "card")
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(8, 4, 8, 8)
@@ -77,13 +82,16 @@ class RacerRow(QFrame):
         self.column.addLayout(self._first_line())
         self.rate = ChangingForm(self, one_line=True)
         self.column.addWidget(self.rate)
+        self.batch = ChangingForm(self, one_line=True)
+        self.column.addWidget(self.batch)
         self.complaint = Complaint(self)
         self.column.addWidget(self.complaint)
         self.rest: RacerRest | None = None  # made when it is first unfolded
-        self.rate.edited.connect(self.edit_optimizer)
-        self.rate.settled.connect(self.settled)
+        for form, edit in ((self.rate, self.edit_optimizer), (self.batch, self.edit_field)):
+            form.edited.connect(edit)
+            form.settled.connect(self.settled)
         self.set_theme(theme)
-        self.set_racer(index, racer)
+        self.set_racer(index, racer, samples)
 
     def _first_line(self) -> QHBoxLayout:
         self.look = Look(self)
@@ -108,9 +116,9 @@ class RacerRow(QFrame):
         line.addWidget(self.unfold)
         return line
 
-    def set_racer(self, index: int, racer: Racer) -> None:
-        """Show a racer."""
-        self.index, self.racer = index, racer
+    def set_racer(self, index: int, racer: Racer, samples: int) -> None:
+        """Show a racer that has so many samples to learn from; 0 on a formula."""
+        self.index, self.racer, self.samples = index, racer, samples
         rule = racer.optimizer
         self.name.setText(racer.name)
         self.name.setVisible(bool(racer.name))
@@ -122,8 +130,18 @@ class RacerRow(QFrame):
         self.look.setIcon(self._icon(racer.style))
         self.eye.set_icon("hidden" if racer.hidden else "shown")
         self.rate.set_value(rule, ["lr"])
+        self._show_batch(samples)
         if self.rest is not None:
-            self.rest.set_racer(racer)
+            self.rest.set_racer(racer, samples)
+
+    def _show_batch(self, samples: int) -> None:
+        """Show how many of so many samples each step sees; nothing on a formula."""
+        parameter = replace(Racer.parameter("batch"), high=samples, slider=(1, samples))
+        self.batch.set_values((parameter,) if samples > 1 else (), {"batch": self.racer.batch})
+        if self.batch.form is not None:
+            editor = self.batch.form.editors["batch"]
+            assert isinstance(editor, NumberEditor)
+            editor.field.setPlaceholderText(self.tr("all"))
 
     def set_selected(self, selected: bool) -> None:
         """Be drawn as the selected one, or not."""
@@ -212,7 +230,7 @@ class RacerRow(QFrame):
         if open_ and self.rest is None:
             self.rest = RacerRest(self)
             self.column.addWidget(self.rest)
-            self.rest.set_racer(self.racer)
+            self.rest.set_racer(self.racer, self.samples)
         if self.rest is not None:
             self.rest.setVisible(open_)
         self.unfold.set_icon("down" if open_ else "right")
@@ -231,7 +249,7 @@ class RacerRest(QWidget):
         self.schedules.activated.connect(self._choose_schedule)
         self.schedules.setAccessibleName(self.tr("Learning-rate schedule"))
         self.schedule = ChangingForm(self)
-        self.own = DeclaredForm(Racer, ["noise", "name"], self)
+        self.own = DeclaredForm(Racer, ["seed", "noise", "name"], self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(8)
@@ -249,8 +267,8 @@ class RacerRest(QWidget):
             form.edited.connect(edit)
             form.settled.connect(row.settled)
 
-    def set_racer(self, racer: Racer) -> None:
-        """Show a racer."""
+    def set_racer(self, racer: Racer, samples: int) -> None:
+        """Show a racer; the order of its samples only where it has one."""
         names = [parameter.name for parameter in racer.optimizer.parameters() if parameter.name != "lr"]
         self.rule.set_value(racer.optimizer, names)
         self.schedules.setCurrentIndex(self.schedules.findData(racer.schedule.key))
@@ -259,6 +277,7 @@ class RacerRest(QWidget):
         )
         self.schedule.set_value(racer.schedule)
         self.own.set_value(racer)
+        self.own.editors["seed"].setVisible(samples > 1 and racer.batch is not None)
 
     def _choose_schedule(self, position: int) -> None:
         schedule = SCHEDULES[self.schedules.itemData(position)]

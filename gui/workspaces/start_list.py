@@ -19,12 +19,12 @@ LIMIT = 1e12  # of a coordinate
 
 
 class StartFields(QWidget):
-    """One start: x, y, and a button that removes it."""
+    """One start: its two coordinates, and a button that removes it."""
 
     moved = Signal(int, object)  # which, the new point
     removed = Signal(int)
 
-    def __init__(self, index: int, parent: QWidget | None = None) -> None:
+    def __init__(self, index: int, axes: tuple[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.index = index
         self.point: Point = (0.0, 0.0)
@@ -32,7 +32,7 @@ class StartFields(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         self.fields = []
-        for column, axis in enumerate("xy"):
+        for column, axis in enumerate(axes):
             help = self.tr("{0} of start {1}.").format(axis, index + 1)
             parameter = Parameter(axis, axis, "real", 0.0, help, -LIMIT, LIMIT, low_open=True, high_open=True)
             field = NumberField(parameter, self)
@@ -74,6 +74,7 @@ class StartList(Section):
             ),
         )
         self.rows: list[StartFields] = []
+        self._axes = store.scenario.landscape.axis_names
         self.add = self.add_button(IconButton("add", self.tr("Add a start"), parent=self))
         self.add.clicked.connect(self.add_start)
         self.more = QLabel(self)
@@ -83,12 +84,15 @@ class StartList(Section):
         self.set_scenario(store.scenario)
 
     def part(self, scenario: Scenario) -> object:
-        """The starts."""
-        return scenario.starts
+        """The starts, and what their coordinates are called."""
+        return scenario.starts, scenario.landscape.axis_names
 
     def show_part(self, scenario: Scenario) -> None:
         """Show the starts of a scenario."""
         starts = scenario.starts
+        if scenario.landscape.axis_names != self._axes:
+            self._axes = scenario.landscape.axis_names
+            self._fit(0)
         self._fit(min(len(starts), MOST_SHOWN))
         for row, point in zip(self.rows, starts, strict=False):
             row.set_point(point, only=len(starts) == 1)
@@ -108,7 +112,7 @@ class StartList(Section):
             row.hide()
             row.deleteLater()
         while len(self.rows) < count:
-            row = StartFields(len(self.rows), self.body)
+            row = StartFields(len(self.rows), self._axes, self.body)
             row.moved.connect(self._move)
             row.removed.connect(self._remove)
             row.remove.set_theme(self.theme)
