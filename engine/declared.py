@@ -6,12 +6,12 @@ import re
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 
-Kind = Literal["real", "whole", "flag", "choice", "text"]
+Kind = Literal["real", "whole", "flag", "choice", "text", "weights"]
 Scale = Literal["linear", "log", "near one"]
 
 
@@ -94,6 +94,20 @@ def flag(default: bool, help: str, *, label: str = "") -> Any:
 def choice(default: str, help: str, *, label: str = "") -> Any:
     """Declare a choice; the choices are those of the field's `Literal` annotation."""
     return Field(default, description=help, json_schema_extra=_hints(label=label))
+
+
+def _listed(value: Any) -> Any:
+    """The entries of "1, 2, 1", as a command line or a field of a form has it; nothing for nothing."""
+    return (value.split(",") if value.strip() else None) if isinstance(value, str) else value
+
+
+Weights = Annotated[tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...] | None, BeforeValidator(_listed)]
+"""Numbers of at least 0, or `None` for no weighting; `"1,2,1"` is read too."""
+
+
+def weights(help: str, *, label: str = "") -> Any:
+    """Declare a row of weights, none unless given; the field is annotated `Weights`."""
+    return Field(None, description=help, json_schema_extra=_hints(label=label))
 
 
 def _hints(**hints: Any) -> dict[str, Any]:
@@ -244,5 +258,7 @@ def _plain(annotation: Any) -> tuple[Any, bool]:
 def _kind(annotation: Any) -> Kind | None:
     if typing.get_origin(annotation) is Literal:
         return "choice"
+    if typing.get_origin(annotation) is tuple:
+        return "weights"
     kinds: dict[Any, Kind] = {bool: "flag", int: "whole", float: "real", str: "text"}
     return kinds.get(annotation)

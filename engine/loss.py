@@ -2,37 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
+import numpy as np
 from pydantic import PlainSerializer, PlainValidator
 
+from engine import loss_input
 from engine.declared import Keyed
+from engine.loss_input import Input, Targets
 from engine.registry import Registry
 
 Tensor = Any  # a torch tensor: torch is imported only when a loss is computed
 Task = Literal["regression", "binary", "classes"]
-Input = Literal["value", "score", "logit", "probability", "log-probability"]
 Layer = Literal["none", "sigmoid", "softmax", "log-softmax"]
 Reduction = Literal["mean", "sum", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kink:
+    """A place where the formula changes, on the axis of the error (regression) or of the margin (hinges)."""
+
+    at: float
+    words: str  # what happens there
 
 
 class Loss(Keyed):
     r"""A frozen loss: its parameters as declared fields, torch's own function wherever torch has one.
 
     Regression and binary losses are elementwise: predictions and targets `[..., N]` of one shape or that broadcast
-    give a loss for each. Losses of several classes take rows `[N, K]` and give `[N]`. Derivatives come from
-    autograd, so that value and gradient have one source.
+    give a loss for each. Losses of several classes take rows `[N, K]` and give `[N]`; their targets are class
+    numbers `[N]` or rows `[N, K]`. Derivatives come from autograd, so that value and gradient have one source.
 
     `formula()` is the loss of one sample in LaTeX, with `\hat y` the prediction and `y` the target (`z` a logit,
-    `p` a probability, `s` a score), and `derivative()` its derivative by the prediction.
+    `p` a probability, `s` a score), and `derivative()` its derivative by the prediction. Of several classes `t` is
+    the target's class, `k` the one derived by, and `y_k` is 1 for `t` and 0 for the others.
     """
 
     task: ClassVar[Task]
     takes: ClassVar[Input]  # what the prediction must be
+    targets: ClassVar[Targets] = "value"  # what the target must be
     layer: ClassVar[Layer] = "none"  # the output layer that goes with it
     idea: ClassVar[str] = ""  # one sentence: what it measures
     strength: ClassVar[str] = ""  # one sentence
     weakness: ClassVar[str] = ""  # one sentence
+    mean_is: ClassVar[str] = ""  # a sentence where "mean" is not simply the mean over the samples
     also: ClassVar[tuple[str, ...]] = ()  # what else it is called
     twin: ClassVar[str | None] = None  # the function of torch.nn.functional with the same values
     keras: ClassVar[str | None] = None  # its name in keras.losses
@@ -46,13 +60,48 @@ class Loss(Keyed):
         """The derivative by the prediction in LaTeX."""
         raise NotImplementedError
 
+    def forward(self, torch: Any, prediction: Tensor, target: Tensor) -> Tensor:
+        """The loss of every sample, not reduced, of tensors that have one shape (or are rows of classes)."""
+        raise NotImplementedError
+
+    def line(self, reduction: Reduction = "mean", dtype: str = "float64") -> str:
+        """The line of PyTorch that gives the same number, in which `prediction` and `target` stand once each."""
+        return self.call(reduction)
+
+    def kinks(self) -> tuple[Kink, ...]:
+        """Where the formula changes, from left to right."""
+        return ()
+
+    def check(self, prediction: np.ndarray, target: np.ndarray) -> None:
+        """Refuse what this loss cannot take, with a `BadInput` that names the sample.
+
+        Both are as in `each`, class numbers as integers.
+        """
+        loss_input.check_shapes(prediction, target, self.targets)
+        loss_input.check_prediction(prediction, self.takes)
+        loss_input.check_target(target, self.targets, classes=prediction.shape[-1])
+
     def each(self, prediction: Tensor, target: Tensor) -> Tensor:
         """The loss of every sample, weights included, not reduced; differentiable by torch."""
-        raise NotImplementedError
+        import torch
+
+        if self.task != "classes" and prediction.shape != target.shape:
+            prediction, target = torch.broadcast_tensors(prediction, target)  # type: ignore[no-untyped-call]
+        return self.forward(torch, prediction, target)
 
     def reduced(self, each: Tensor, target: Tensor, reduction: Reduction) -> Tensor:
         """The losses of samples `[..., N]` brought to one number over the last axis (or left, for "none")."""
         return each.mean(-1) if reduction == "mean" else each.sum(-1) if reduction == "sum" else each
+
+    def call(self, reduction: Reduction, **more: Any) -> str:
+        """The call of torch's function with these arguments, for `line`."""
+        arguments = "".join(f", {name}={value}" for name, value in more.items())
+        return f'torch.nn.functional.{self.twin}(prediction, target{arguments}, reduction="{reduction}")'
+
+
+def ending(reduction: Reduction) -> str:
+    """How a line of PyTorch that torch has no function for reduces what it has computed."""
+    return "" if reduction == "none" else f".{reduction}()"
 
 
 LOSSES: Registry[Loss] = Registry("engine.losses", Loss, "loss")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.loss import Loss, Tensor
 
 
@@ -25,7 +27,5 @@ class MeanSquaredError(Loss):
     def derivative(self) -> str:
         return r"2 (\hat y - y)"
 
-    def each(self, prediction: Tensor, target: Tensor) -> Tensor:
-        from torch.nn import functional
-
-        return functional.mse_loss(prediction, target, reduction="none")
+    def forward(self, torch: Any, prediction: Tensor, target: Tensor) -> Tensor:
+        return torch.nn.functional.mse_loss(prediction, target, reduction="none")
