@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLa
 from engine.declared import Parameter
 from gui.numbers import Combo, NumberField, NumberSlider, bounds, shown
 
+SHORT = 10  # letters of a label that leave room for a slider beside it
+
 
 def said(text: str) -> str:
     """A label or help text of the engine in the user's language."""
@@ -144,8 +146,10 @@ class NumberEditor(Editor):
         self._last = self._first()
 
     def in_one_line(self) -> None:
-        """Short label, slider and field side by side."""
-        self.caption.setText(self.parameter.name)
+        """Short label, slider and field side by side: the name of the parameter where its label is long."""
+        label = said(self.parameter.label)
+        self.caption.setText(label if len(label) <= SHORT else self.parameter.name)
+        self.caption.setWordWrap(False)
         self.line.setStretchFactor(self.caption, 0)
         if self.slider is not None:
             self.line.insertWidget(self.line.count() - 1, self.slider, 1)
@@ -241,6 +245,19 @@ class TextEditor(Editor):
             self.emit_value(self.text.text().strip())
 
 
+class WeightsEditor(TextEditor):
+    """A line of weights with commas between them; empty for none. The field they are meant for reads them."""
+
+    def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(parameter, parent)
+        self.text.setPlaceholderText(self.tr("none"))
+
+    def set_value(self, value: tuple[float, ...] | None) -> None:
+        """Show the weights, unless the user is typing some."""
+        super().set_value(", ".join(shown(weight, 10) for weight in value or ()))
+
+
 EDITORS: dict[str, type[Editor]] = {
     "real": NumberEditor, "whole": NumberEditor, "flag": FlagEditor, "choice": ChoiceEditor, "text": TextEditor,
+    "weights": WeightsEditor,
 }  # fmt: skip

@@ -22,7 +22,7 @@ class KullbackLeibler(Loss):
     )
     mean_is = (
         'As in torch, "mean" divides the sum by all N x K entries of N rows of K classes; torch\'s "batchmean" divides '
-        "it by the N rows, which is the mean divergence of a row and K times as much."
+        'it by the N rows and is K times as much: the mean divergence. Torch means to make "mean" the same one day.'
     )
     also = ("relative entropy", "KL divergence", "information gain")
     twin = "kl_div"
