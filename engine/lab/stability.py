@@ -15,7 +15,7 @@ from engine.pictures.digits import digits
 from engine.runtime import Dtype
 
 REACH = 1000.0  # logits from minus this to this
-SCAN, SPLIT, FINE = 2001, 65, 1e-9  # points of the first look, of every closer one, and where to stop
+SCAN, SPLIT, FINE = 8001, 65, 1e-9  # points of the first look, of every closer one, and where to stop
 SAMPLES = 1601  # of a drawn curve
 MEANT = 1e-3  # a gradient as large as this should not get lost
 CLOSE = 0.1  # relative: what is further off is wrong
