@@ -101,7 +101,8 @@ def _listed(value: Any) -> Any:
     return (value.split(",") if value.strip() else None) if isinstance(value, str) else value
 
 
-Weights = Annotated[tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...] | None, BeforeValidator(_listed)]
+_Row = tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...]
+Weights = Annotated[_Row | None, BeforeValidator(_listed)]
 """Numbers of at least 0, or `None` for no weighting; `"1,2,1"` is read too."""
 
 
@@ -258,7 +259,7 @@ def _plain(annotation: Any) -> tuple[Any, bool]:
 def _kind(annotation: Any) -> Kind | None:
     if typing.get_origin(annotation) is Literal:
         return "choice"
-    if typing.get_origin(annotation) is tuple:
+    if annotation == _Row:
         return "weights"
     kinds: dict[Any, Kind] = {bool: "flag", int: "whole", float: "real", str: "text"}
     return kinds.get(annotation)

@@ -99,6 +99,12 @@ class Loss(Keyed):
         return f'torch.nn.functional.{self.twin}(prediction, target{arguments}, reduction="{reduction}")'
 
 
+def tensor(values: object, dtype: str) -> str:
+    """A tensor of that precision as a line of PyTorch writes it; float32 is torch's own."""
+    named = "" if dtype == "float32" else f", dtype=torch.{dtype}"
+    return f"torch.tensor({values}{named})"
+
+
 def ending(reduction: Reduction) -> str:
     """How a line of PyTorch that torch has no function for reduces what it has computed."""
     return "" if reduction == "none" else f".{reduction}()"

@@ -1,4 +1,4 @@
-"""What the command line lists: every optimizer, schedule, landscape and exporter, with its parameters."""
+"""What the command line lists: every optimizer, landscape, loss and so on, with its parameters."""
 
 from __future__ import annotations
 
@@ -15,13 +15,29 @@ from rich.table import Table
 from engine.catalogue import landscapes, problems
 from engine.cli.report import console
 from engine.cli.words import one_line
+from engine.dataset import DATASETS
 from engine.declared import Keyed
 from engine.exporter import EXPORTERS
 from engine.landscape import Landscape
 from engine.landscapes.expression import FormulaLandscape
+from engine.loss import LOSSES
+from engine.model import MODELS
 from engine.optimizer import OPTIMIZERS
 from engine.schedule import SCHEDULES
 
+TEMPLATES = {
+    "landscapes": ("{expression}", "{idea}"),
+    "losses": (
+        "{idea}",
+        "{strength}",
+        "{weakness}",
+        "{mean_is}",
+        "target: {targets}; prediction: {takes}; output layer: {layer}",
+        "{torch}",
+    ),
+    "models": ("{formula}", "{idea}"),
+}
+"""What is said of each entry for reading; where nothing stands here, its idea."""
 ROOMY = 70  # columns from which parameters are a table
 
 
@@ -61,10 +77,22 @@ def _sliding(landscape: Landscape) -> list[dict[str, Any]]:
     return [{"name": name, **parameter.model_dump(mode="json")} for name, parameter in named.items()]
 
 
+def _losses() -> list[dict[str, Any]]:
+    facts = "idea task takes targets layer strength weakness mean_is also twin keras source".split()
+    entries = _classes(LOSSES, *facts)
+    for entry, cls in zip(entries, LOSSES, strict=True):
+        loss = cls()
+        entry |= {"formula": loss.formula(), "derivative": loss.derivative(), "torch": loss.line()}
+    return entries
+
+
 LISTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "optimizers": lambda: _classes(OPTIMIZERS, "idea", "paper"),
     "schedules": lambda: _classes(SCHEDULES, "idea", "paper"),
     "landscapes": _landscapes,
+    "losses": _losses,
+    "models": lambda: _classes(MODELS, "idea", "task", "features", "names", "formula"),
+    "datasets": lambda: _classes(DATASETS, "idea", "target", "source"),
     "exporters": lambda: _classes(EXPORTERS, "idea", "suffix"),
 }
 
@@ -80,9 +108,8 @@ def print_list(what: str, as_json: bool) -> None:
     page = console()
     for entry in entries:
         page.print(f"{entry['key']}  {one_line(entry['title'])}", style="bold")
-        for fact in ("expression", "idea"):
-            if entry.get(fact):
-                page.print(f"  {one_line(entry[fact])}")
+        for line in filter(None, (template.format_map(entry) for template in TEMPLATES.get(what, ("{idea}",)))):
+            page.print(f"  {one_line(line)}")
         if entry["parameters"]:
             page.print(_parameters(entry["parameters"]) if page.width >= ROOMY else _stacked(entry["parameters"]))
         page.print()

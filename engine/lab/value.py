@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.declared import BadInput
-from engine.loss import Loss, Reduction
+from engine.loss import Loss, Reduction, tensor
 from engine.loss_input import refuse
 from engine.runtime import Dtype
 
@@ -52,7 +52,7 @@ def evaluate(
     if not (math.isfinite(total.item()) and np.isfinite(gradient).all()):
         raise BadInput(f"the losses or their slopes are too large for {dtype}.")
     whole = float(parts.sum(dtype=float))
-    words = _words(given, dtype), _words(aim, dtype)
+    words = tensor(given.tolist(), dtype), tensor(aim.tolist(), "float32" if aim.dtype == int else dtype)
     return Evaluation(
         value=None if reduction == "none" else total.item(),
         per_sample=parts,
@@ -97,12 +97,6 @@ def _rounded(array: np.ndarray, dtype: Dtype) -> np.ndarray:
         rounded = array.astype(dtype)
     refuse(~np.isfinite(rounded), array, f"{{value}} is too large for {dtype}")
     return rounded
-
-
-def _words(array: np.ndarray, dtype: Dtype) -> str:
-    """The array as a torch tensor in code; torch makes integers and float32 by itself."""
-    named = ", dtype=torch.float64" if dtype == "float64" and array.dtype != int else ""
-    return f"torch.tensor({array.tolist()}{named})"
 
 
 def _script(line: str, prediction: str, target: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.declared import real
-from engine.loss import Loss, Reduction, Tensor
+from engine.loss import Loss, Reduction, Tensor, tensor
 
 
 class BinaryCrossEntropyWithLogits(Loss):
@@ -48,5 +48,5 @@ class BinaryCrossEntropyWithLogits(Loss):
         )
 
     def line(self, reduction: Reduction = "mean", dtype: str = "float64") -> str:
-        weight = {} if self.pos_weight == 1 else {"pos_weight": f"torch.tensor({self.pos_weight}, dtype=torch.{dtype})"}
+        weight = {} if self.pos_weight == 1 else {"pos_weight": tensor(self.pos_weight, dtype)}
         return self.call(reduction, **weight)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.declared import Weights, real, weights
-from engine.loss import Loss, Reduction, Tensor
+from engine.loss import Loss, Reduction, Tensor, tensor
 from engine.loss_input import check_weight
 
 
@@ -58,12 +58,10 @@ class CrossEntropy(Loss):
         return each.sum(-1) / each.new_tensor(self.weight)[target].sum(-1)
 
     def line(self, reduction: Reduction = "mean", dtype: str = "float64") -> str:
-        more: dict[str, Any] = (
-            {} if self.weight is None else {"weight": f"torch.tensor({list(self.weight)}, dtype=torch.{dtype})"}
-        )
-        return self.call(
-            reduction, **more, **({"label_smoothing": self.label_smoothing} if self.label_smoothing else {})
-        )
+        more: dict[str, Any] = {} if self.weight is None else {"weight": tensor(list(self.weight), dtype)}
+        if self.label_smoothing:
+            more["label_smoothing"] = self.label_smoothing
+        return self.call(reduction, **more)
 
     def check(self, prediction: np.ndarray, target: np.ndarray) -> None:
         super().check(prediction, target)

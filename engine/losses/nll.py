@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.declared import Weights, weights
-from engine.loss import Loss, Reduction, Tensor
+from engine.loss import Loss, Reduction, Tensor, tensor
 from engine.loss_input import check_weight
 
 
@@ -49,7 +49,7 @@ class NegativeLogLikelihood(Loss):
     def line(self, reduction: Reduction = "mean", dtype: str = "float64") -> str:
         if self.weight is None:
             return self.call(reduction)
-        return self.call(reduction, weight=f"torch.tensor({list(self.weight)}, dtype=torch.{dtype})")
+        return self.call(reduction, weight=tensor(list(self.weight), dtype))
 
     def check(self, prediction: np.ndarray, target: np.ndarray) -> None:
         super().check(prediction, target)
