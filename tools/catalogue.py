@@ -1,4 +1,4 @@
-"""Writes docs/catalogue.md: every optimizer, schedule, landscape and exporter, from the declarations themselves.
+"""Writes docs/catalogue.md: every optimizer, schedule, landscape, loss and so on, from the declarations themselves.
 
 Run by `make docs`; a test says when the page is no longer what the classes declare.
 """
@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.catalogue import builtin
+from engine.dataset import DATASETS
 from engine.declared import Parameter
 from engine.exporter import EXPORTERS
+from engine.loss import LOSSES
+from engine.model import MODELS
 from engine.optimizer import OPTIMIZERS, Optimizer
 from engine.schedule import SCHEDULES
 
@@ -30,6 +33,12 @@ def page() -> str:
         *schedules(),
         "## Landscapes",
         *landscapes(),
+        "## Losses",
+        *losses(),
+        "## Models",
+        *models(),
+        "## Data sets",
+        *datasets(),
         "## Exporters",
         "\n".join(f"- `{exporter.suffix}` {exporter.title}" for exporter in EXPORTERS),
     ]
@@ -68,13 +77,53 @@ def landscapes() -> Iterator[str]:
     yield "\n".join(rows)
 
 
+def losses() -> Iterator[str]:
+    """A section for each loss, task by task."""
+    for task, title in (("regression", "Regression"), ("binary", "Two classes"), ("classes", "Several classes")):
+        yield f"### {title}"
+        for cls in (one for one in LOSSES if one.task == task):
+            loss = cls()
+            yield f"#### {cls.title} (`{cls.key}`)"
+            yield cls.idea + (f" Also known as {', '.join(cls.also)}." if cls.also else "")
+            yield f"$$L = {loss.formula()}$$"
+            yield f"$$L' = {loss.derivative()}$$"
+            yield "\n".join(
+                [
+                    f"- Target: {cls.targets}. Prediction: {cls.takes}. Output layer: {cls.layer}.",
+                    f"- {cls.strength}",
+                    f"- {cls.weakness}",
+                    *([f"- {cls.mean_is}"] if cls.mean_is else []),
+                ]
+            )
+            yield f"```python\n{loss.line()}\n```"
+            if cls.parameters():
+                yield _parameters(cls.parameters())
+            yield f"*{cls.source}.*" + (f" In Keras: `{cls.keras}`." if cls.keras else "")
+
+
+def models() -> Iterator[str]:
+    """A row for each model of two parameters."""
+    rows = ["| model | prediction | for | what it is |", "|---|---|---|---|"]
+    rows += [f"| {cls.title} (`{cls.key}`) | ${cls.formula}$ | {cls.task} | {cls.idea} |" for cls in MODELS]
+    yield "\n".join(rows)
+
+
+def datasets() -> Iterator[str]:
+    """A section for each data set."""
+    for cls in DATASETS:
+        yield f"### {cls.title} (`{cls.key}`)"
+        yield cls.idea + (f" *{cls.source}.*" if cls.source else "")
+        if cls.parameters():
+            yield _parameters(cls.parameters())
+
+
 def _symbols(rule: Optimizer, line: str) -> str:
     return _NAME.sub(lambda found: "{" + rule.letter(found[1]) + "}", line)
 
 
 def _parameters(parameters: tuple[Parameter, ...]) -> str:
     rows = ["| parameter | default | meaning |", "|---|---|---|"]
-    rows += [f"| `{p.name}` | {p.default} | {p.help} |" for p in parameters]
+    rows += [f"| `{p.name}` | {'none' if p.default is None else p.default} | {p.help} |" for p in parameters]
     return "\n".join(rows)
 
 

@@ -36,10 +36,10 @@ class BinaryCrossEntropyWithLogits(Loss):
     )
 
     def formula(self) -> str:
-        return r"w y \ln(1 + e^{-z}) + (1 - y) \ln(1 + e^{z})"
+        return rf"{self._weight()}y \ln(1 + e^{{-z}}) + (1 - y) \ln(1 + e^{{z}})"
 
     def derivative(self) -> str:
-        return r"\frac{1 - y}{1 + e^{-z}} - \frac{w y}{1 + e^{z}}"
+        return rf"\frac{{1 - y}}{{1 + e^{{-z}}}} - \frac{{{self._weight()}y}}{{1 + e^{{z}}}}"
 
     def forward(self, torch: Any, prediction: Tensor, target: Tensor) -> Tensor:
         weight = None if self.pos_weight == 1 else prediction.new_tensor(self.pos_weight)
@@ -50,3 +50,7 @@ class BinaryCrossEntropyWithLogits(Loss):
     def line(self, reduction: Reduction = "mean", dtype: str = "float64") -> str:
         weight = {} if self.pos_weight == 1 else {"pos_weight": tensor(self.pos_weight, dtype)}
         return self.call(reduction, **weight)
+
+    def _weight(self) -> str:
+        """The positive weight in a formula, where it does anything."""
+        return "" if self.pos_weight == 1 else "w "

@@ -39,12 +39,15 @@ class CrossEntropy(Loss):
 
     def formula(self) -> str:
         weight = "" if self.weight is None else "w_j "
-        return rf"-\sum_j {weight}q_j \ln \frac{{e^{{z_j}}}}{{\sum_i e^{{z_i}}}}" + self._smoothed()
+        target, rest = self._target()
+        return rf"-\sum_j {weight}{target}_j \ln \frac{{e^{{z_j}}}}{{\sum_i e^{{z_i}}}}{rest}"
 
     def derivative(self) -> str:
-        if self.weight is None:
-            return r"p_k - q_k, \quad p = \operatorname{softmax}(z)" + self._smoothed()
-        return r"p_k \sum_j w_j q_j - w_k q_k, \quad p = \operatorname{softmax}(z)" + self._smoothed()
+        target, rest = self._target()
+        slope = f"p_k - {target}_k"
+        if self.weight is not None:
+            slope = rf"p_k \sum_j w_j {target}_j - w_k {target}_k"
+        return rf"{slope}, \quad p_k = \frac{{e^{{z_k}}}}{{\sum_i e^{{z_i}}}}{rest}"
 
     def forward(self, torch: Any, prediction: Tensor, target: Tensor) -> Tensor:
         weight = None if self.weight is None else prediction.new_tensor(self.weight)
@@ -67,8 +70,8 @@ class CrossEntropy(Loss):
         super().check(prediction, target)
         check_weight(self.weight, prediction, target)
 
-    def _smoothed(self) -> str:
-        """How the target `q` follows from `y`; without smoothing it is `y`."""
+    def _target(self) -> tuple[str, str]:
+        """The letter of the target in a formula, and how it follows from `y` where it is smoothed."""
         if not self.label_smoothing:
-            return r", \quad q = y"
-        return r", \quad q_j = (1 - \alpha) y_j + \frac{\alpha}{K}"
+            return "y", ""
+        return "q", r", \quad q_j = (1 - \alpha) y_j + \frac{\alpha}{K}"

@@ -36,4 +36,4 @@ class Hinge(Loss):
         return f"torch.relu(1 - (2 * (target > 0) - 1) * prediction){ending(reduction)}"
 
     def kinks(self) -> tuple[Kink, ...]:
-        return (Kink(1.0, "from here on the margin is wide enough and costs nothing"),)
+        return (Kink(1.0, "the margin is wide enough"),)

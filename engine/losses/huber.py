@@ -17,7 +17,7 @@ class Huber(Loss):
     idea = "Half the squared error up to delta, and from there on its tangent, a line of slope delta."
     strength = "Near the minimum as smooth as MSE, far away as robust as MAE: no sample pulls harder than delta."
     weakness = "Delta, the size from which an error counts as an outlier, has to be chosen."
-    also = ("smooth L1 loss times delta", "smooth L1 loss, for delta = 1")
+    also = ("smooth L1 loss times delta", "smooth L1 loss (for delta = 1)")
     twin = "huber_loss"
     keras = "Huber"
     source = "Huber: Robust Estimation of a Location Parameter, Annals of Mathematical Statistics 35, 1964"

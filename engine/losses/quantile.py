@@ -17,7 +17,7 @@ class Quantile(Loss):
     idea = "The absolute error, weighted q where the prediction is too low and 1 - q where it is too high."
     strength = "Its best constant is the q-quantile, so that two of them enclose a share of the data; robust like MAE."
     weakness = "Like MAE it has no derivative at 0 and a gradient that does not shrink near the minimum."
-    also = ("pinball loss", "check loss", "half of MAE, for q = 0.5")
+    also = ("pinball loss", "check loss", "half of MAE (for q = 0.5)")
     source = "Koenker, Bassett: Regression Quantiles, Econometrica 46, 1978"
 
     q: float = real(

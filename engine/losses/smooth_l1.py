@@ -17,7 +17,7 @@ class SmoothL1(Loss):
     idea = "The absolute error with its corner rounded off: a square for errors below beta, a line above."
     strength = "Robust to outliers like MAE, but smooth, and its gradient shrinks near the minimum."
     weakness = "Beta has to suit the scale of the errors; and the smaller it is, the more curved is the minimum."
-    also = ("Huber loss divided by beta", "Huber loss, for beta = 1")
+    also = ("Huber loss divided by beta", "Huber loss (for beta = 1)")
     twin = "smooth_l1_loss"
     source = "Girshick: Fast R-CNN, ICCV 2015"
 
