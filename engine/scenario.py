@@ -88,6 +88,9 @@ class View(Declared):
     step_arrow: bool = flag(False, "Arrow of the step that the optimizer takes next.")
     batch_arrow: bool = flag(False, "Arrow of the descent direction on the current batch alone, or with the noise.")
     data: bool = flag(True, "Show the data beside the map, where a model is fitted to some.")
+    card: Literal["rule", "loop"] = choice(
+        "rule", "What the card shows: the rule of the optimizer or the training loop."
+    )
     loss_scale: Literal["log", "linear"] = choice("log", "Scale of the loss axis.")
     horizontal: Literal["steps", "epochs", "evaluations", "seconds"] = choice(
         "steps", "What the curves are drawn over; an epoch is one pass through the data."

@@ -161,7 +161,9 @@ class MainWindow(QMainWindow):
             for words, field, keys in (
                 (self.tr("&Contour lines"), "contours", "C"),
                 (self.tr("M&inima"), "minima", "M"),
+                (self.tr("&Data, where a model is fitted to some"), "data", "D"),
                 (self.tr("Arrow: minus &gradient"), "gradient_arrow", "G"),
+                (self.tr("Arrow: the same of the &batch alone, or with the noise"), "batch_arrow", "B"),
                 (self.tr("Arrow: m&omentum"), "momentum_arrow", "V"),
                 (self.tr("Arrow: next &step"), "step_arrow", "S"),
             )
@@ -295,7 +297,7 @@ class MainWindow(QMainWindow):
         view, commands = self.store.scenario.view, self.commands
         commands.actions["undo"].setEnabled(self.store.can_undo)
         commands.actions["redo"].setEnabled(self.store.can_redo)
-        for field in ("contours", "minima", "gradient_arrow", "momentum_arrow", "step_arrow"):
+        for field in ("contours", "minima", "data", "gradient_arrow", "batch_arrow", "momentum_arrow", "step_arrow"):
             commands.check(field, getattr(view, field))
         for field in ("colour_scale", "loss_scale"):
             commands.check(field, getattr(view, field) == "log")

@@ -1,4 +1,4 @@
-"""The inner vectors of a lane at a step, as arrows: descent direction, momentum and the step that comes next."""
+"""The inner vectors of a lane at a step, as arrows: descent directions, momentum and the step that comes next."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.optimizer import Optimizer
 from engine.scenario import Scenario
 from engine.trajectory import Rows, Trajectory
 
-Kind = Literal["gradient", "momentum", "step"]
+Kind = Literal["gradient", "batch", "momentum", "step"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class Arrow:
 def arrows(scenario: Scenario, trajectory: Trajectory, rows: Rows, row: int, lane: int) -> tuple[Arrow, ...]:
     """The arrows of one lane at one row: those that exist there, are finite and are not zero.
 
-    "gradient" is minus the exact gradient, "momentum" minus the average gradient that the optimizer keeps
-    (both point where they pull), "step" what the optimizer does next with the gradient as it saw it, noise
-    and all. A lane that has ended takes no step and has none.
+    "gradient" is minus the exact gradient, "batch" minus the gradient as the optimizer saw it (of its batch, with its
+    noise) where that is another, "momentum" minus the average gradient that the optimizer keeps (all three point where
+    they pull), "step" what the optimizer does next. A lane that has ended takes no step and has none.
     """
     ending = trajectory.endings[lane]
     if ending.step is not None and rows.step[row] >= ending.step:
@@ -44,12 +44,18 @@ def arrows(scenario: Scenario, trajectory: Trajectory, rows: Rows, row: int, lan
     state = {name: array[row, column : column + 1] for name, array in rows.state[racer].items()}
     vectors: dict[Kind, np.ndarray | None] = {
         "gradient": -rows.gradient[row, lane],
+        "batch": _batch(rows, row, lane),
         "momentum": _momentum(rule, state),
         "step": _step(rule, rows, row, lane, state),
     }
     tail = _pair(rows.position[row, lane])
     found = ((kind, _pair(vector)) for kind, vector in vectors.items() if vector is not None)
     return tuple(Arrow(kind, tail, vector) for kind, vector in found if np.isfinite(vector).all() and np.any(vector))
+
+
+def _batch(rows: Rows, row: int, lane: int) -> np.ndarray | None:
+    seen, full = rows.noisy_gradient[row, lane], rows.gradient[row, lane]
+    return None if np.array_equal(seen, full) else -seen
 
 
 def _momentum(rule: Optimizer, state: dict[str, np.ndarray]) -> np.ndarray | None:

@@ -19,6 +19,7 @@ from gui.views.screen_item import Projection, ScreenItem
 
 SHORTEST, LONGEST = 32.0, 120.0  # pixels
 HEAD = 9.0
+HOLLOW = "#ffffff"  # the inside of a batch's arrow
 GAP = 6.0  # pixels between an arrow's tip and its label
 
 FEW = 3  # lanes whose arrows fit on the map together
@@ -31,8 +32,8 @@ class ArrowItem(ScreenItem):
     """Arrows of one or more lanes, each in its racer's colour with its kind and true length beside the tip.
 
     They are those of the selected racer, or of all where there are few lanes.
-    Gradient and momentum share a unit, so each lane's are drawn to one scale; a step is drawn as long as it is on
-    the map. Both are kept between two lengths that can be read.
+    Gradients and momentum share a unit, so each lane's are drawn to one scale; a step is drawn as long as it is on
+    the map. All are kept between two lengths that can be read. The gradient of a batch is hollow, momentum is dotted.
     """
 
     def __init__(self, box: pg.ViewBox, theme: Theme) -> None:
@@ -52,6 +53,7 @@ class ArrowItem(ScreenItem):
         """Take which arrows are asked for."""
         flags: dict[Kind, bool] = {
             "gradient": view.gradient_arrow,
+            "batch": view.batch_arrow,
             "momentum": view.momentum_arrow,
             "step": view.step_arrow,
         }
@@ -106,25 +108,30 @@ class ArrowItem(ScreenItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tips = self.tips()
         for (arrow, style), tail, tip in tips:
-            self._draw_arrow(painter, style, tail, tip, dotted=arrow.kind == "momentum")
+            self._draw_arrow(painter, style, tail, tip, arrow.kind)
         taken: list[QRectF] = []
         for (arrow, style), tail, tip in tips:
             self._draw_label(painter, arrow, style, tip - tail, tip, taken)
 
-    def _draw_arrow(self, painter: QPainter, style: RacerStyle, tail: QPointF, tip: QPointF, *, dotted: bool) -> None:
+    def _draw_arrow(self, painter: QPainter, style: RacerStyle, tail: QPointF, tip: QPointF, kind: Kind) -> None:
         way = tip - tail
         way /= math.hypot(way.x(), way.y())
         side = QPointF(-way.y(), way.x()) * HEAD * 0.4
         neck = tip - way * HEAD
         head = QPainterPath()
         head.addPolygon(QPolygonF([tip, neck + side, neck - side, tip]))
-        for colour, extra in ((self.theme.halo, 2.5), (style.colour, 0.0)):
-            pen = QPen(QColor(colour), self.theme.trail_width + extra)
+        width = self.theme.trail_width
+        strokes = [(self.theme.halo, width + 2.5), (style.colour, width)]
+        if kind == "batch":
+            strokes = [(self.theme.halo, width + 3.5), (style.colour, width + 1.5), (HOLLOW, 0.6 * width)]
+        for colour, wide in strokes:
+            pen = QPen(QColor(colour), wide)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            extra = wide - width
             painter.setBrush(QColor(colour))
-            painter.setPen(QPen(QColor(colour), extra) if extra else Qt.PenStyle.NoPen)
+            painter.setPen(QPen(QColor(colour), extra) if extra > 0 else Qt.PenStyle.NoPen)
             painter.drawPath(head)
-            if dotted and not extra:
+            if kind == "momentum" and colour == style.colour:
                 pen.setDashPattern((3, 2))
             painter.setPen(pen)
             painter.drawLine(tail, neck)
@@ -159,6 +166,7 @@ def label(arrow: Arrow) -> str:
     """What an arrow is, and its true length."""
     words = {
         "gradient": QCoreApplication.translate("arrows", "−∇f  {0}"),
+        "batch": QCoreApplication.translate("arrows", "−∇f as seen  {0}"),
         "momentum": QCoreApplication.translate("arrows", "momentum  {0}"),
         "step": QCoreApplication.translate("arrows", "next step  {0}"),
     }

@@ -26,6 +26,7 @@ from gui.views.starts import StartHandle
 from gui.views.trails import Trails
 
 INSET = 8  # pixels from the corner of the map to the button
+PLAIN = ("x", "y")  # names that axes need no captions for
 
 
 class Map2D(QWidget):
@@ -124,6 +125,9 @@ class Map2D(QWidget):
             self.reset_view()
         if old is None or (old.landscape, old.view.minima) != (landscape, view.minima):
             self._mark_minima()
+        names = landscape.axis_names
+        self.canvas.set_captions(*("", "") if names == PLAIN else names)
+        self.read_out.set_names(*names)
         self.ground.set_contours(view.contours)
         self._sync_starts(scenario)
         self.arrows.set_view(view)

@@ -38,7 +38,7 @@ class ReadOut(QWidget):
         self._clock.timeout.connect(self._look)
         self.destroyed.connect(self._runner.close)
         self.cells: dict[str, QLabel] = {}
-        self._captions: list[QLabel] = []
+        self._captions: dict[str, QLabel] = {}
         self._lay_out()
         self.set_theme(theme)
         self.clear()
@@ -59,7 +59,7 @@ class ReadOut(QWidget):
             grid.addWidget(cell, row, 2 * column + 1)
             grid.setColumnStretch(2 * column + 1, 1)
             self.cells[name] = cell
-            self._captions.append(words)
+            self._captions[name] = words
 
     def _contents(self) -> list[tuple[str, str, str]]:
         return [
@@ -82,14 +82,19 @@ class ReadOut(QWidget):
         font = QFont()
         font.setPointSizeF(theme.font_size)
         font.setFeature(QFont.Tag("tnum"), 1)  # digits of equal width
-        for label in (*self.cells.values(), *self._captions):
+        for label in (*self.cells.values(), *self._captions.values()):
             label.setFont(font)
-        for words in self._captions:
+        for words in self._captions.values():
             words.setStyleSheet(f"color: {theme.dim}")
         for cell in self.cells.values():
             cell.setStyleSheet(f"color: {theme.text}")
             cell.setMinimumWidth(cell.fontMetrics().horizontalAdvance("-8.888e-88"))
         self.setFixedHeight(2 * cell.fontMetrics().height() + 12)
+
+    def set_names(self, first: str, second: str) -> None:
+        """Call the coordinates by these names."""
+        self._captions["x"].setText(first)
+        self._captions["y"].setText(second)
 
     @property
     def busy(self) -> bool:

@@ -124,7 +124,7 @@ def draw_lines(painter: QPainter, ends: np.ndarray, pen: QPen) -> None:
         painter.drawLines(*lines.drawargs())
 
 
-def draw_points(painter: QPainter, points: np.ndarray, colour: str, size: float) -> None:
+def draw_points(painter: QPainter, points: np.ndarray, colour: str | QColor, size: float) -> None:
     """Draw round dots at `points [N, 2]` in one call."""
     if len(points):
         dots = _as_qt(points, QPointF)

@@ -200,23 +200,23 @@ class Trails(ScreenItem):
         below = [r for r in shown if r != self.selected]
         above = [r for r in shown if r == self.selected]
         sheets = [
-            Sheet(self._strands(frame, shown, first_seed=False), FAINT),
-            Sheet(self._strands(frame, below, first_seed=True)),
-            Sheet(self._strands(frame, above, first_seed=True)),
+            Sheet(strands(frame, shown, self.theme, first_seed=False), FAINT),
+            Sheet(strands(frame, below, self.theme, first_seed=True)),
+            Sheet(strands(frame, above, self.theme, first_seed=True)),
         ]
         return [sheet for sheet in sheets if sheet.strands]
 
-    def _strands(self, frame: Frame, racers: list[int], *, first_seed: bool) -> list[Strand]:
-        width = self.theme.trail_width * (1 if first_seed else FAINT)
-        halo = QColor(self.theme.halo) if first_seed else None
-        strands = []
-        for racer in racers:
-            style = racer_style(frame.scenario.racers[racer].style)
-            lanes = [
-                lane
-                for lane in frame.trajectory.lanes_of(racer)
-                if (frame.trajectory.lanes[lane].seed == 0) == first_seed
-            ]
-            if lanes:
-                strands.append(Strand(np.array(lanes), style, width, halo))
-        return strands
+
+def strands(frame: Frame, racers: list[int], theme: Theme, *, first_seed: bool) -> list[Strand]:
+    """The lanes of some racers as they are drawn: those of the first seed, or thinner those of the others."""
+    width = theme.trail_width * (1 if first_seed else FAINT)
+    halo = QColor(theme.halo) if first_seed else None
+    found = []
+    for racer in racers:
+        style = racer_style(frame.scenario.racers[racer].style)
+        lanes = [
+            lane for lane in frame.trajectory.lanes_of(racer) if (frame.trajectory.lanes[lane].seed == 0) == first_seed
+        ]
+        if lanes:
+            found.append(Strand(np.array(lanes), style, width, halo))
+    return found
