@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from engine.cli import loss as losses
 from engine.cli.words import one_line
 from engine.declared import BadInput
 from engine.registry import unknown
@@ -40,6 +41,8 @@ race --scenario race.json --steps 10000 --out longer.csv --out longer.npz
 LIST_EXAMPLES = """Examples:
 
 list optimizers
+
+list losses
 
 list landscapes --json
 """
@@ -120,10 +123,18 @@ def race_command(
     print_race(wanted, trajectory, tuple(files), as_json)
 
 
+app.command("loss", epilog=losses.EXAMPLES)(losses.loss_command)
+
+
 @app.command("list", epilog=LIST_EXAMPLES)
 def list_command(
     what: Annotated[
-        str, typer.Argument(metavar="WHAT", show_default=False, help="optimizers, schedules, landscapes or exporters.")
+        str,
+        typer.Argument(
+            metavar="WHAT",
+            show_default=False,
+            help="optimizers, schedules, landscapes, losses, models, datasets or exporters.",
+        ),
     ] = "",
     as_json: Annotated[
         bool, typer.Option("--json", metavar=" ", help="Print one JSON object instead of a table.")
