@@ -29,8 +29,8 @@ class MultiMargin(Loss):
 
     def derivative(self) -> str:
         return (
-            r"\frac{1}{K} \begin{cases} [s_k \gt s_t - m] & k \neq t"
-            r" \\ -\sum_{j \neq t} [s_j \gt s_t - m] & k = t \end{cases}"
+            r"\frac{1}{K} (a_k - y_k \sum_j a_j), \quad"
+            r" a_j = \begin{cases} 1 & j \neq t, s_j \gt s_t - m \\ 0 & \text{otherwise} \end{cases}"
         )
 
     def forward(self, torch: Any, prediction: Tensor, target: Tensor) -> Tensor:
