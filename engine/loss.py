@@ -52,6 +52,11 @@ class Loss(Keyed):
     keras: ClassVar[str | None] = None  # its name in keras.losses
     source: ClassVar[str] = ""  # where the formula is from
 
+    @property
+    def brief(self) -> str:
+        """Its abbreviation, where it has one, else its title: "MSE"."""
+        return next((name for name in self.also if name.isupper()), self.title)
+
     def formula(self) -> str:
         """The loss of one sample in LaTeX."""
         raise NotImplementedError

@@ -38,10 +38,11 @@ ROUNDED = 0.005
 
 
 class Claim(Frozen):
-    """What textbooks say, and what is true."""
+    """What textbooks say, and what is true; `losses` are the keys of those it is about, on whose cards it stands."""
 
     claim: str
     truth: str
+    losses: tuple[str, ...] = ()
 
 
 def examples() -> tuple[Example, ...]:

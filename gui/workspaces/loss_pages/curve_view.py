@@ -1,0 +1,151 @@
+"""The two plots of the Curve page above each other, and below them the place of the line as a number."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from engine.declared import Parameter
+from engine.lab.curve import FARTHEST, BinaryCurves, ClassCurves, RegressionCurves, TaskCurves
+from engine.lab.curve_lines import Line, Reading, line, uses_target
+from engine.pictures.digits import short
+from engine.pictures.loss_plot import plots
+from gui.editors import said
+from gui.numbers import NumberField
+from gui.theme import LIGHT, RacerStyle, Theme, racer_style
+from gui.workspaces.loss_pages.loss_plot import LossPlot, Ring
+
+
+class CurveView(QWidget):
+    """Loss and derivative over one axis, with the line at the same place in both.
+
+    `picked` carries a place and how wide a pixel is, `typed` a place as it is meant.
+    """
+
+    picked = Signal(float, float)
+    typed = Signal(object)
+    stepped = Signal(int)
+    zoomed = Signal(float, float)
+    released = Signal()
+    complained = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._curves: TaskCurves | None = None
+        self._drawn: tuple[object, ...] = ()  # what decides the curves that are drawn
+        self.upper, self.lower = LossPlot(), LossPlot()
+        self.upper.setAccessibleName(self.tr("Losses"))
+        self.lower.setAccessibleName(self.tr("Derivatives"))
+        self.upper.name_clock(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 4, 8, 4)
+        column.setSpacing(0)
+        self.titles = QLabel(self.tr("Loss")), QLabel()
+        for title, plot, share in zip(self.titles, (self.upper, self.lower), (3, 2), strict=True):
+            title.setProperty("role", "title")
+            column.addWidget(title)
+            column.addWidget(plot, share)
+            plot.picked.connect(self._pick)
+            plot.stepped.connect(self.stepped)
+            plot.zoomed.connect(self.zoomed)
+            plot.released.connect(self.released)
+            plot.resized.connect(self._redraw)
+        column.addLayout(self._build_axis())
+
+    def _build_axis(self) -> QHBoxLayout:
+        self.axis = QLabel()
+        help = self.tr("Where the line stands. Drag it in a plot, or move it with the arrow keys.")
+        words = self.tr("Place of the line")
+        self.field = NumberField(Parameter("at", words, "real", 0.0, help, -FARTHEST, FARTHEST))
+        self.field.setToolTip(help)
+        self.field.setAccessibleName(words)
+        self.field.entered.connect(self.typed)
+        self.field.refused.connect(self.complained)
+        self.note = QLabel()
+        self.note.setProperty("role", "dim")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        row.addWidget(self.axis)
+        row.addWidget(self.field)
+        row.addWidget(self.note)
+        row.addStretch(1)
+        return row
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme."""
+        self._theme = theme
+        for plot in (self.upper, self.lower):
+            plot.set_theme(theme)
+        self._redraw()
+
+    def show_curves(self, curves: TaskCurves, readings: tuple[Reading, ...]) -> None:
+        """Draw these, with the line where they have it."""
+        self._curves = curves
+        self._draw()
+        self.field.set_value(curves.at)
+        marks = [(reading, racer_style(curves.keys().index(reading.loss.key))) for reading in readings]
+        self.upper.show_cursor(curves.at, [(curves.at, reading.value, style) for reading, style in marks])
+        self.lower.show_cursor(curves.at, [(curves.at, reading.slope, style) for reading, style in marks])
+
+    def _redraw(self) -> None:
+        self._drawn = ()
+        if self._curves is not None:
+            self._draw()
+
+    def _draw(self) -> None:
+        """Draw the curves, if anything about them has changed: moving the line changes nothing."""
+        curves = self._curves
+        assert curves is not None
+        drawn = (curves.ground, curves.drawn(), curves.selected)
+        if drawn == self._drawn:
+            return
+        self._drawn = drawn
+        losses = curves.drawn()
+        styles = [racer_style(style) for style in range(len(curves.keys()))]
+        names = [said(curves.loss(key).brief) for key in curves.keys()]
+        room = self.upper.labels.room_for([said(loss.brief) for loss in losses], self.upper.width())
+        labelled = [plot.holds(len(losses)) for plot in (self.upper, self.lower)]
+        (width, upper), (_, lower) = (map(round, plot.area(room)) for plot in (self.upper, self.lower))
+        selected = curves.keys().index(curves.selected)
+        pair = plots(curves, width, (upper, lower))
+        for plot, numbers, with_names in zip((self.upper, self.lower), pair, labelled, strict=True):
+            plot.show_plot(numbers, styles, names, selected, with_names and bool(room), room)
+        lines = [(line(curves, loss), styles[curves.keys().index(loss.key)]) for loss in losses]
+        self.upper.set_rings([ring for drawn, style in lines for ring in self._rings(drawn, style)])
+        self.lower.set_rings([ring for drawn, style in lines for ring in _ends(drawn, style)])
+        self._name_axis(curves)
+
+    def _rings(self, drawn: Line, style: RacerStyle) -> list[Ring]:
+        """The kinks and changes of a loss, each with its word."""
+        kink = self.tr("kink")
+        return [Ring(mark.at, mark.value, style, kink if mark.breaks else said(mark.words)) for mark in drawn.marks]
+
+    def _name_axis(self, curves: TaskCurves) -> None:
+        axis, by, note = self.tr("error  ŷ − y  ="), self.tr("Derivative by the prediction"), ""
+        through = {loss.takes for loss in curves.drawn()} & {"probability", "log-probability"}
+        if isinstance(curves, BinaryCurves):
+            margin = curves.over == "margin"
+            axis = self.tr("margin  ±z  =") if margin else self.tr("logit  z  =")
+            by = self.tr("Derivative by the margin") if margin else self.tr("Derivative by the logit")
+            note = self.tr("probabilities: p = sigmoid(z)") if through else ""
+        elif isinstance(curves, ClassCurves):
+            axis = self.tr("logit of class {0}  =").format(curves.varied)
+            by = self.tr("Derivative by the logit of class {0}").format(curves.varied)
+            note = self.tr("probabilities: p = softmax(z)") if through else ""
+        elif isinstance(curves, RegressionCurves) and uses_target(curves):
+            note = self.tr("at target y = {0}").format(short(curves.target))
+        self.axis.setText(axis)
+        self.note.setText(note)
+        self.titles[1].setText(by)
+
+    def _pick(self, place: float) -> None:
+        self.picked.emit(place, self.upper.pixel)
+
+
+def _ends(drawn: Line, style: RacerStyle) -> list[Ring]:
+    """The ends of a derivative where it jumps, or the one place where it changes its form."""
+    sides = [(mark.at, side) for mark in drawn.marks for side in sorted({mark.left, mark.right}) if mark.breaks]
+    sides += [(mark.at, mark.right) for mark in drawn.marks if not mark.breaks]
+    return [Ring(at, side, style) for at, side in sides]

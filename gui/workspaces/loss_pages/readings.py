@@ -1,0 +1,90 @@
+"""Value and derivative of every drawn loss where the line stands, as a small table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from engine.lab.curve import TaskCurves
+from engine.lab.curve_lines import Reading
+from engine.pictures.digits import digits, short
+from gui.editors import said
+from gui.steady_label import SteadyLabel
+from gui.swatch import swatch
+from gui.theme import LIGHT, Theme, racer_style
+
+SWATCH = QSize(24, 14)
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class Readings(QWidget):
+    """A row for each drawn loss: its swatch, its name, the loss and its derivative, 4 significant digits each."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Values where the line stands"))
+        self._theme = LIGHT
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setHorizontalSpacing(8)
+        self.grid.setVerticalSpacing(2)
+        self.grid.setColumnStretch(1, 1)
+        self.rows: list[tuple[QLabel, SteadyLabel, SteadyLabel, SteadyLabel]] = []
+        for column, word in ((2, self.tr("Loss")), (3, self.tr("Derivative"))):
+            head = QLabel(word)
+            head.setProperty("role", "dim")
+            head.setAlignment(RIGHT)
+            self.grid.addWidget(head, 0, column)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme; the readings follow."""
+        self._theme = theme
+        metrics = self.fontMetrics()
+        self.grid.setColumnMinimumWidth(2, metrics.horizontalAdvance("8.888e+88"))
+        self.grid.setColumnMinimumWidth(3, metrics.horizontalAdvance("-8.888e+88"))
+
+    def show_readings(self, curves: TaskCurves, readings: tuple[Reading, ...]) -> None:
+        """Show these."""
+        while len(self.rows) < len(readings):
+            self._add_row()
+        for number, row in enumerate(self.rows):
+            for part in row:
+                part.setVisible(number < len(readings))
+        for (picture, name, value, slope), reading in zip(self.rows, readings, strict=False):
+            style = racer_style(curves.keys().index(reading.loss.key))
+            picture.setPixmap(swatch(style, self._theme.window, SWATCH, self.devicePixelRatioF()))
+            words = self._words(reading)
+            name.setText(said(reading.loss.brief))
+            value.setText("–" if reading.refusal else digits(reading.value))
+            slope.setText("–" if reading.refusal else self._slope(reading))
+            for part in (name, value, slope):
+                part.setToolTip(words)
+
+    def _slope(self, reading: Reading) -> str:
+        mark = reading.mark
+        if mark is not None and mark.breaks:
+            return f"{short(mark.left, 3)} | {short(mark.right, 3)}"
+        return digits(reading.slope)
+
+    def _words(self, reading: Reading) -> str:
+        """The sentence on a row: why there is no number, or what happens just here."""
+        mark = reading.mark
+        title = said(reading.loss.title)
+        if reading.refusal:
+            return f"{title}: {said(reading.refusal)}"
+        if mark is not None and mark.breaks:
+            words = self.tr(
+                "{0} has a kink here: its slope is {1} on the left and {2} on the right. PyTorch gives {3}."
+            )
+            return words.format(title, digits(mark.left), digits(mark.right), digits(reading.slope))
+        return f"{title}: {said(mark.words)}" if mark is not None else title
+
+    def _add_row(self) -> None:
+        row = QLabel(), SteadyLabel(), SteadyLabel(), SteadyLabel()
+        number = len(self.rows) + 1
+        for column, part in enumerate(row):
+            self.grid.addWidget(part, number, column)
+        row[1].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for figure in row[2:]:
+            figure.setAlignment(RIGHT)
+        self.rows.append(row)
