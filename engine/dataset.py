@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from functools import lru_cache
+from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 from pydantic import PlainSerializer, PlainValidator
 
 from engine.declared import Keyed
@@ -27,6 +29,17 @@ class Data:
     y_name: str = "y"
     note: str = ""
 
+    @classmethod
+    def of(
+        cls, x: ArrayLike, y: ArrayLike, x_names: tuple[str, ...] = ("x",), y_name: str = "y", note: str = ""
+    ) -> Self:
+        """Samples from anything numpy can read: `x [N]` or `[N, F]`, `y [N]`."""
+        targets = np.array(y, dtype=np.float64)
+        columns = np.array(x, dtype=np.float64).reshape(len(targets), -1)
+        for array in (columns, targets):
+            array.flags.writeable = False
+        return cls(columns, targets, x_names, y_name, note)
+
     def __len__(self) -> int:
         return len(self.y)
 
@@ -40,7 +53,16 @@ class Dataset(Keyed):
 
     def load(self) -> Data:
         """The samples; quick after the first time. `BadInput` if there are none to be had."""
+        return _made(self)
+
+    def make(self) -> Data:
+        """The samples, worked out anew."""
         raise NotImplementedError
+
+
+@lru_cache(maxsize=64)
+def _made(data: Dataset) -> Data:
+    return data.make()
 
 
 DATASETS: Registry[Dataset] = Registry("engine.datasets", Dataset, "data set")
