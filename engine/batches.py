@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.landscape import Landscape
+from engine.landscapes.model import ModelLandscape
 from engine.runtime import generator
 from engine.scenario import Scenario
 from engine.trajectory import Lane
@@ -48,8 +49,7 @@ class Batches:
 
 def samples_of(landscape: Landscape) -> int:
     """How many samples a landscape is trained on; 0 where it is a formula."""
-    samples = getattr(landscape, "samples", None)
-    return 0 if samples is None else len(samples.training)
+    return len(landscape.samples.training) if isinstance(landscape, ModelLandscape) else 0
 
 
 def steps_per_epoch(scenario: Scenario, racer: int) -> int:

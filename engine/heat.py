@@ -47,8 +47,10 @@ class Group:
             return np.zeros((count, len(self.lanes), dims))
         return self.racer.noise * np.stack([stream.standard_normal((count, dims)) for stream in self.noise], axis=1)
 
-    def samples(self, first: int, count: int) -> list[np.ndarray]:
-        """The samples `[n, B]` that each of `count` steps sees, the first of them leaving row `first`."""
+    def samples(self, first: int, count: int) -> list[np.ndarray | None]:
+        """The samples `[n, B]` that each of `count` steps sees, the first of them leaving row `first`; None: all."""
+        if not self.batches:
+            return [None] * count
         return [np.stack([batches.at(step) for batches in self.batches]) for step in range(first, first + count)]
 
     def kept(self, mask: np.ndarray) -> Group:
@@ -194,10 +196,10 @@ class Heat:
         return self.backend.array(np.concatenate(draws, axis=1))
 
     def _samples(self, count: int) -> list[list[np.ndarray | None]] | None:
-        """For each group the samples `[n, B]` of each step (None: all of them); None where every step sees all."""
+        """For each group the samples of each of the next steps; None where no group has batches."""
         if not any(group.batches for group in self.groups):
             return None
-        return [group.samples(self.row, count) if group.batches else [None] * count for group in self.groups]
+        return [group.samples(self.row, count) for group in self.groups]
 
     def _on_samples(self, x: Array, g: Array, samples: list[np.ndarray | None]) -> Array:
         """The gradients `[A, D]` over each group's `samples [n, B]`; those of all samples, `g`, where it has none."""

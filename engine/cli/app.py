@@ -36,6 +36,10 @@ race --function "x**2 + b*y**2" --set b=30 --start=2,1 --optimizer sgd:lr=0.05
 
 race --optimizer adam:lr=0.1 --schedule cosine:warmup=50 --noise 0.1 --seeds 5
 
+race --model line --data norris --loss mse --standardise --batch 6 --optimizer sgd:lr=0.1 --start 0,0 --steps 200
+
+race --model logistic --data mine.csv --x age --y survived --optimizer adam:lr=0.1 --held-out 0.3
+
 race --scenario race.json --steps 10000 --out longer.csv --out longer.npz
 """
 LIST_EXAMPLES = """Examples:
@@ -56,6 +60,41 @@ def race_command(
     ] = None,
     function: Annotated[
         Word, typer.Option(metavar="FORMULA", help="Your own formula in x, y and named parameters instead.")
+    ] = None,
+    model: Annotated[
+        Word,
+        typer.Option(metavar="NAME", help="A model of two parameters, fitted to --data, instead (see: list models)."),
+    ] = None,
+    data: Annotated[
+        Word,
+        typer.Option(
+            metavar="NAME|FILE.csv", help="What the model is fitted to: a data set (see: list datasets) or your file."
+        ),
+    ] = None,
+    x: Annotated[
+        Words, typer.Option("--x", metavar="COLUMN", help="A column of your file that the model sees; repeatable.")
+    ] = None,
+    y: Annotated[
+        Word, typer.Option("--y", metavar="COLUMN", help="The column of your file that the model predicts.")
+    ] = None,
+    loss: Annotated[
+        Word,
+        typer.Option(
+            metavar="NAME:KEY=VALUE,...",
+            help="The model's loss (see: list losses). (default: mse, or bce_with_logits for 0 and 1)",
+        ),
+    ] = None,
+    standardise: Annotated[
+        bool, typer.Option("--standardise", metavar=" ", help="Shift and scale x to mean 0 and variance 1.")
+    ] = False,
+    l1: Annotated[
+        Word, typer.Option("--l1", metavar="NUMBER", help="Penalty on the parameters' sizes. (default: 0)")
+    ] = None,
+    l2: Annotated[
+        Word, typer.Option("--l2", metavar="NUMBER", help="Penalty on the parameters' squares. (default: 0)")
+    ] = None,
+    held_out: Annotated[
+        Word, typer.Option(metavar="SHARE", help="The share of the samples that is not trained on. (default: 0)")
     ] = None,
     set_: Annotated[
         Words, typer.Option("--set", metavar="NAME=NUMBER", help="A parameter of the landscape; repeatable.")
@@ -79,8 +118,16 @@ def race_command(
             metavar="NUMBER", help="Standard deviation of the gradient noise: once for all racers, or once for each."
         ),
     ] = None,
+    batch: Annotated[
+        Words,
+        typer.Option(
+            metavar="N|all",
+            help="How many of the model's samples each step sees, or all: once for all racers, or once for each. "
+            "(default: all)",
+        ),
+    ] = None,
     steps: Annotated[Word, typer.Option(metavar="N", help="Step limit. (default: 1000)")] = None,
-    seed: Annotated[Word, typer.Option(metavar="N", help="Seed of the noise. (default: 0)")] = None,
+    seed: Annotated[Word, typer.Option(metavar="N", help="Seed of noise and batches. (default: 0)")] = None,
     seeds: Annotated[
         Word, typer.Option(metavar="N", help="How many seeds to run, counted up from the first. (default: 1)")
     ] = None,
@@ -97,7 +144,8 @@ def race_command(
         typer.Option(
             metavar="FILE",
             help="Write the trajectories as .csv, .npz or .json; repeatable. All have the columns racer, optimizer, "
-            "start, step, x, y, loss, grad_norm, lr: arrays of these names in .npz, lists in .json, which both have "
+            "start, step, x, y, loss, grad_norm, lr (x and y are the model's parameters, which a comment line "
+            "at the head of a .csv names): arrays of these names in .npz, lists in .json, which both have "
             "the scenario beside them as 'scenario'.",
         ),
     ] = None,
@@ -106,6 +154,7 @@ def race_command(
     ] = False,
 ) -> None:
     """Race optimizers down a landscape and print how each one ended."""
+    from engine.cli.fit import Fit
     from engine.cli.report import at_work, print_race, race_with_bar
     from engine.cli.request import Request
     from engine.exporter import exporter_for
@@ -113,8 +162,9 @@ def race_command(
     files = {path: exporter_for(path, plain=True) for path in out or ()}  # a wrong name is said before the race
     wanted = Request(
         file=scenario, landscape=landscape, function=function, values=set_ or (), starts=start or (),
-        optimizers=optimizer or (), schedules=schedule or (), noise=noise or (), steps=steps, seed=seed, seeds=seeds,
-        dtype=dtype, device=device,
+        fit=Fit(model, data, tuple(x or ()), y, loss, standardise, l1, l2, held_out),
+        optimizers=optimizer or (), schedules=schedule or (), noise=noise or (), batches=batch or (), steps=steps,
+        seed=seed, seeds=seeds, dtype=dtype, device=device,
     ).scenario()  # fmt: skip
     trajectory = race_with_bar(wanted)
     for path, exporter in files.items():

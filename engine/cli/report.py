@@ -11,15 +11,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
+from engine.batches import batches_of
 from engine.cli.words import one_line
 from engine.jobs.race import new_trajectory, race
+from engine.landscapes.model import ModelLandscape
+from engine.runtime import Backend
 from engine.scenario import Racer, Scenario
-from engine.trajectory import Trajectory
+from engine.trajectory import Lane, Trajectory
 
 PIPE_WIDTH = 400  # columns where no terminal sets a limit, so that a table in a file breaks no line
 PATIENCE = 1.0  # seconds before work shows a bar
@@ -75,9 +79,26 @@ def results(scenario: Scenario, trajectory: Trajectory) -> list[dict[str, Any]]:
                 **{name: float(value) if math.isfinite(value) else None for name, value in numbers.items()},
                 "evaluations": steps,  # every rule spends one gradient a step
                 "seconds": float(rows.seconds[0, index]),
+                **_of_the_model(scenario, lane, rows.position[:, index], steps),
             }
         )
     return found
+
+
+def _of_the_model(scenario: Scenario, lane: Lane, position: np.ndarray, steps: int) -> dict[str, Any]:
+    """What else there is to say of a lane that fitted a model and ended at `position [1, 2]`; nothing of others."""
+    landscape, batches = scenario.landscape, batches_of(scenario, lane)
+    if not isinstance(landscape, ModelLandscape) or batches is None:
+        return {}
+    objective = landscape.held_out_objective()
+    held_out = None if objective is None else float(objective.on(Backend("numpy")).value(position)[0])
+    parameters = zip(landscape.axis_names, position[0].tolist(), strict=True)
+    return {
+        "fit": {name: value if math.isfinite(value) else None for name, value in parameters},
+        "batch": batches.size,
+        "epochs": steps / batches.per_epoch,
+        **({} if held_out is None else {"held_out_loss": held_out if math.isfinite(held_out) else None}),
+    }
 
 
 def print_race(scenario: Scenario, trajectory: Trajectory, written: Sequence[Path], as_json: bool) -> None:
@@ -110,19 +131,27 @@ def _print_table(scenario: Scenario, numbers: dict[str, list[str]], sentences: l
 
 def _numbers(scenario: Scenario, trajectory: Trajectory, found: list[dict[str, Any]]) -> dict[str, list[str]]:
     """The columns of the table, by their headings, without the sentences."""
+    axes = scenario.landscape.axis_names
     columns = {
         "racer": [_name(scenario.racers[lane.racer]) for lane in trajectory.lanes],
         "start": [f"{x:g}, {y:g}" for x, y in (one["start"] for one in found)],
         "seed": [str(one.get("seed", "")) for one in found],
-        **{name: [_short(one[name]) for one in found] for name in ("x", "y", "loss")},
+        **{name: [_short(one[key]) for one in found] for name, key in zip(axes, ("x", "y"), strict=True)},
+        "loss": [_short(one["loss"]) for one in found],
+        "held-out loss": [_short(one.get("held_out_loss")) for one in found],
         "|gradient|": [_short(one["grad_norm"]) for one in found],
         "steps": [f"{one['steps']:,}" for one in found],
+        "epochs": [_short(one.get("epochs")) for one in found],
         "seconds": [f"{one['seconds']:.3f}" for one in found],
     }
     if scenario.seeds == 1:
         del columns["seed"]
     if len(scenario.starts) == 1:
         del columns["start"]
+    if not any("held_out_loss" in one for one in found):
+        del columns["held-out loss"]
+    if all(racer.batch is None for racer in scenario.racers) or "epochs" not in found[0]:
+        del columns["epochs"]
     return columns
 
 
@@ -140,7 +169,8 @@ def _title(scenario: Scenario) -> str:
     landscape = scenario.landscape
     values = ", ".join(f"{name} = {value:g}" for name, value in landscape.values.items())
     where = f" from {scenario.starts[0][0]:g}, {scenario.starts[0][1]:g}" if len(scenario.starts) == 1 else ""
-    return one_line(f"{landscape.title}: {landscape.words}{f', {values}' if values else ''}{where}")
+    name = "" if landscape.words.startswith(landscape.title.split(",")[0]) else f"{landscape.title}: "
+    return one_line(f"{name}{landscape.words}{f', {values}' if values else ''}{where}")
 
 
 def _name(racer: Racer) -> str:

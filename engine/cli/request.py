@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.batches import samples_of
+from engine.cli.fit import Fit
+from engine.cli.pairs import number, pairs, point, spec
 from engine.declared import BadInput
 from engine.landscape import Landscape
 from engine.landscapes.expression import FormulaLandscape
 from engine.optimizer import OPTIMIZERS
 from engine.scenario import Racer, Scenario
 from engine.schedule import SCHEDULES
+
+ALL = "all"  # the batch of all samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +30,13 @@ class Request:
     file: Path | None
     landscape: str | None
     function: str | None
+    fit: Fit
     values: Sequence[str]
     starts: Sequence[str]
     optimizers: Sequence[str]
     schedules: Sequence[str]
     noise: Sequence[str]
+    batches: Sequence[str]
     steps: str | None
     seed: str | None
     seeds: str | None
@@ -39,8 +46,11 @@ class Request:
     def scenario(self) -> Scenario:
         """The scenario that was asked for; `BadInput` names what is wrong."""
         base = Scenario.open(self.file) if self.file else Scenario()
+        landscape = self._landscape(base)
+        if self.batches and not samples_of(landscape):
+            raise BadInput("--batch goes with a model on data: a formula has no samples to take a batch of.")
         changes = {
-            "landscape": self._landscape(base),
+            "landscape": landscape,
             "starts": self._starts(base),
             "racers": self._racers(base),
             "stop": base.stop.changed(steps=self.steps) if self.steps is not None else base.stop,
@@ -49,26 +59,32 @@ class Request:
         return base.changed(**changes, **{name: word for name, word in given.items() if word is not None})
 
     def _landscape(self, base: Scenario) -> Landscape:
-        if self.landscape is not None and self.function is not None:
-            raise BadInput("give either --landscape or --function, not both.")
-        values = {name: _number(text, f"--set {name}") for name, text in _pairs(self.values, "--set").items()}
+        rivals = {"--landscape": self.landscape, "--function": self.function, "--model": self.fit.model}
+        given = [option for option, word in rivals.items() if word is not None]
+        if len(given) > 1:
+            raise BadInput(f"give either {' or '.join(given)}, not {'both' if len(given) == 2 else 'all'}.")
+        values = {name: number(text, f"--set {name}") for name, text in pairs(self.values, "--set").items()}
         if self.function is not None:
+            if self.fit.given:
+                raise BadInput(f"{self.fit.given[0]} goes with a model, not with --function.")
             return FormulaLandscape.typed(self.function, set=values)
         landscape = base.landscape if self.landscape is None else Landscape.read(self.landscape)
+        landscape = self.fit.landscape(landscape) if self.fit.given else landscape
         return landscape.with_values(**values)
 
     def _starts(self, base: Scenario) -> tuple[tuple[float, ...], ...]:
         if self.starts:
-            return tuple(map(_point, self.starts))
+            return tuple(map(point, self.starts))
         return base.starts if self.file else ()  # none: the landscape's own
 
     def _racers(self, base: Scenario) -> tuple[Racer, ...]:
-        rules = [OPTIMIZERS.read(_spec(text, "--optimizer")) for text in self.optimizers]
+        rules = [OPTIMIZERS.read(spec(text, "--optimizer")) for text in self.optimizers]
         racers = [Racer(optimizer=rule, style=style) for style, rule in enumerate(rules)] or list(base.racers)
         if not racers:
             raise BadInput("nobody races; give at least one --optimizer, such as --optimizer adam:lr=0.05")
-        schedules = [SCHEDULES.read(_spec(text, "--schedule")) for text in self.schedules]
-        for field, given in (("schedule", schedules), ("noise", self.noise)):
+        schedules = [SCHEDULES.read(spec(text, "--schedule")) for text in self.schedules]
+        batches = [None if word == ALL else word for word in self.batches]
+        for field, given in (("schedule", schedules), ("noise", self.noise), ("batch", batches)):
             if given:
                 values = _for_each(given, len(racers), field)
                 racers = [racer.changed(**{field: value}) for racer, value in zip(racers, values, strict=True)]
@@ -81,38 +97,3 @@ def _for_each(given: Sequence[Any], racers: int, option: str) -> list[Any]:
         field = f"{racers} racer{'s' * (racers > 1)}"
         raise BadInput(f"--{option} is given {len(given)} times for {field}; give it once, or once for each.")
     return list(given) * (racers if len(given) == 1 else 1)
-
-
-def _spec(text: str, option: str) -> dict[str, str]:
-    """`"adam:lr=0.05,beta1=0.8"` as a file has it: `{"key": "adam", "lr": "0.05", "beta1": "0.8"}`."""
-    key, _, rest = text.partition(":")
-    pairs = _pairs(rest.split(","), f'{option} "{text}"') if rest.strip() else {}
-    if "key" in pairs:
-        raise BadInput(f'{option} "{text}" has the key before the colon.')
-    return {"key": key.strip(), **pairs}
-
-
-def _pairs(items: Sequence[str], where: str) -> Mapping[str, str]:
-    """Every `name=value` of a list; a name may come once."""
-    pairs: dict[str, str] = {}
-    for name, equals, value in (item.partition("=") for item in items):
-        if not (name.strip() and equals and value.strip()):
-            raise BadInput(f'{where}: "{name}{equals}{value}" is not of the form name=value.')
-        if name.strip() in pairs:
-            raise BadInput(f"{where}: {name.strip()} is given twice.")
-        pairs[name.strip()] = value.strip()
-    return pairs
-
-
-def _number(text: str, where: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise BadInput(f'{where}: "{text}" is not a number.') from None
-
-
-def _point(text: str) -> tuple[float, ...]:
-    parts = text.split(",")
-    if len(parts) != 2:
-        raise BadInput(f'--start "{text}" is not two numbers; write it like --start=-1.2,1')
-    return tuple(_number(part.strip(), f'--start "{text}"') for part in parts)

@@ -19,6 +19,7 @@ class CSV(Exporter):
 
     With the scenario inside, one line beginning with `#` comes first: read such a file with
     `pandas.read_csv(path, comment="#")`. A plain one, as the command line writes it, any reader takes as it is.
+    A model's parameters are named in such a line too, also in a plain file: `# x = w, y = b`.
     Floats are the shortest text that reads back as the same number; those that are not finite are `nan` and `inf`.
     """
 
@@ -38,6 +39,9 @@ class CSV(Exporter):
         if self.carry_scenario:
             carried = json.dumps(scenario.model_dump(mode="json"))  # ASCII, on one line
             file.write(f"{SCENARIO_COMMENT}{carried}\n".encode())
+        first, second = scenario.landscape.axis_names
+        if (first, second) != ("x", "y"):
+            file.write(f"# x = {first}, y = {second}\n".encode())
         file.write(f"{','.join(column_names(scenario))}\n".encode())
         for lane in lane_tables(scenario, trajectory):
             columns = [_texts(column) for column in lane.values()]

@@ -18,6 +18,7 @@ from engine.trajectory import Ending, Rows, Trajectory
 
 NAME = re.compile(r"<(.+?)>")
 OPERAND = re.compile(r"[\d)}]$(?<!\\begin{cases})")  # what ends so, a number that follows multiplies
+FIRST = ("=", r"\left(", "{")  # after these a minus sign needs no brackets
 FIGURES = 6  # of hyper-parameters: with 4, 1 - 0.99995 would vanish
 WIDEST, WIDE = 10, 7  # digits that take the room of any number with 4 significant digits, and of most
 
@@ -95,7 +96,7 @@ def number_lines(racer: Racer, step: Step) -> tuple[NumberLine, ...]:
     """The same lines with the numbers of a step: vectors as columns, 4 significant digits."""
     lines = racer.optimizer.formula()
     plain = [line.split(" = ", 1)[0] for line in lines if not line.startswith("<")]
-    return tuple(_number_line(_stretched(_named(line, plain)), step) for line in lines)
+    return tuple(number_line(_named(line, plain), step) for line in lines)
 
 
 def _named(line: str, plain: list[str]) -> str:
@@ -111,7 +112,9 @@ def _stretched(line: str) -> str:
     return line.replace("(", r"\left(").replace(")", r"\right)")
 
 
-def _number_line(line: str, step: Step) -> NumberLine:
+def number_line(line: str, step: Step) -> NumberLine:
+    """One line with the numbers of a step in place of the names in angle brackets."""
+    line = _stretched(line)
     texts: list[str] = []
 
     def slot(text: str, room: int) -> str:
@@ -137,9 +140,11 @@ def _filled(line: str, step: Step, write: Callable[[str, int], str]) -> str:
         if OPERAND.search(done.rstrip()):
             done = done.rstrip() + r" \cdot "
         text, room = _single(name, value, step)
-        power = "e" in text and (following.startswith("^") or done.rstrip().endswith("/"))
+        raised = following.startswith("^")
+        power = "e" in text and (raised or done.rstrip().endswith("/"))
+        negative = text.startswith("-") and (raised or not done.rstrip().endswith(FIRST))
         number = write(text, room)
-        done += rf"\left({number}\right)" if power or text.startswith("-") else number
+        done += rf"\left({number}\right)" if power or negative else number
     return done + parts[-1]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from engine.pictures.axes import Axis, linear, logarithmic
 from engine.pictures.clock import Clock
 from engine.pictures.decimate import extremes, spaced
+from engine.pictures.held_out import HeldOut, Stop
 from engine.pictures.standings import distances
 from engine.scenario import Scenario
 from engine.trajectory import Rows, Trajectory
@@ -36,6 +37,23 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldOutCurve:
+    """A line of the loss on held-out samples (the median over seeds), and where early stopping would have stopped."""
+
+    racer: int
+    x: np.ndarray  # [n]
+    y: np.ndarray  # [n]
+    stop: Stop | None = None
+    stopped: tuple[float, float] | None = None  # the places of the stop and of the best before it
+    best: tuple[float, float] | None = None
+
+    @property
+    def end(self) -> tuple[float, float]:
+        """Where it ends."""
+        return float(self.x[-1]), float(self.y[-1])
+
+
+@dataclass(frozen=True, slots=True)
 class Plot:
     """All the curves of one quantity, with their axes."""
 
@@ -44,6 +62,7 @@ class Plot:
     y: Axis
     above_minimum: bool  # the values are loss minus the known minimum
     cut: bool  # values of zero and below have no place on the log axis and are left out
+    held_out: tuple[HeldOutCurve, ...] = ()
 
 
 class Plotter:
@@ -54,23 +73,34 @@ class Plotter:
         self.clock = Clock(scenario, trajectory)
         self.log = scenario.view.loss_scale == "log" if quantity == "loss" else True
         self.minima = np.array(scenario.landscape.minima_now(), dtype=float).reshape(-1, 2)
-        minimum = scenario.landscape.minimum_now()
-        self.offset = minimum if quantity == "loss" and self.log and minimum else 0.0
+        self.held_out = HeldOut(scenario) if quantity == "loss" else None
         self.groups = {r: list(self._groups(r)) for r, racer in enumerate(scenario.racers) if not racer.hidden}
+        self.offset = self._offset()
 
     @property
     def possible(self) -> bool:
         """Whether the quantity is known at all: a distance needs a known minimum."""
         return self.quantity != "distance" or len(self.minima) > 0
 
+    def _offset(self) -> float:
+        """The known minimum, where losses are drawn above it; that of the training is none of the held-out loss."""
+        if self.quantity != "loss" or not self.log or self._has_held_out():
+            return 0.0
+        return self.scenario.landscape.minimum_now() or 0.0
+
+    def _has_held_out(self) -> bool:
+        return self.held_out is not None and any(self.held_out.has(g[0]) for g in self.groups.values())
+
     def plot(self, rows: Rows, width: int, height: int) -> Plot:
         """The plot over `rows` for an area of `width` x `height` pixels."""
         values, held = self._values(rows), self._held(rows)
         curves = [self._curve(racer, rows, values, held, width) for racer in self.groups]
+        held_out = [curve for racer in self.groups for curve in self._held_out(racer, rows, held)]
         x = self._x_axis(curves, max(width // TICK_WIDTH + 1, 2))
-        y = self._y_axis(curves, rows, values, max(height // TICK_HEIGHT + 1, 2))
+        y = self._y_axis([*curves, *held_out], rows, values, max(height // TICK_HEIGHT + 1, 2))
         cut = bool(self.log and (values <= 0).any())
-        return Plot(tuple(_within(curve, y) for curve in curves), x, y, self.offset != 0, cut)
+        beside = tuple(_held_within(curve, y) for curve in held_out)
+        return Plot(tuple(_within(curve, y) for curve in curves), x, y, self.offset != 0, cut, beside)
 
     def now(self, rows: Rows, row: int) -> Iterator[tuple[int, float, float]]:
         """Racer, x and y of every line at one row (NaN where it has no value)."""
@@ -105,7 +135,7 @@ class Plotter:
     def _held(self, rows: Rows) -> np.ndarray:
         """The last row `[L]` that is drawn of each lane: until then it was still running, and is on the axis."""
         last = [rows.step[-1] if e.step is None else min(e.step, rows.step[-1]) for e in self.trajectory.endings]
-        return np.minimum(np.searchsorted(rows.step, last), self._reach(rows))
+        return np.asarray(np.minimum(np.searchsorted(rows.step, last), self._reach(rows)))
 
     def _reach(self, rows: Rows) -> np.ndarray:
         """The last row `[L]` of each lane that is on the axis."""
@@ -134,17 +164,31 @@ class Plotter:
         end = float(x[0, -1]), float(middle[0, -1])
         return Curve(racer, _joined(x), _joined(middle), _outline(x, low, high), end if np.isfinite(end[1]) else None)
 
+    def _held_out(self, racer: int, rows: Rows, held: np.ndarray) -> Iterator[HeldOutCurve]:
+        """The lines of a racer's held-out loss, one for each line of its loss."""
+        if self.held_out is None or not self.held_out.has(self.groups[racer][0]):
+            return
+        for lanes in self.groups[racer]:
+            kept, losses = self.held_out.along(rows, lanes, int(held[lanes].max()))
+            loss = np.median(losses, axis=1)
+            stop = self.held_out.stop(rows, kept, loss)
+            x, y = np.median(self.clock.times(rows.taken(kept))[:, lanes], axis=1), self._scaled(loss)
+            steps = [] if stop is None else np.searchsorted(rows.step[kept], [stop.step, stop.best_step]).tolist()
+            marks = [(float(x[row]), float(y[row])) for row in steps]
+            yield HeldOutCurve(racer, x, y, stop, *marks)
+
     def _x_axis(self, curves: list[Curve], most: int) -> Axis:
         return linear(0.0, max((float(np.nanmax(curve.x)) for curve in curves), default=1.0), most)
 
-    def _y_axis(self, curves: list[Curve], rows: Rows, values: np.ndarray, most: int) -> Axis:
+    def _y_axis(self, curves: list[Curve | HeldOutCurve], rows: Rows, values: np.ndarray, most: int) -> Axis:
         """Room for all curves, but of racers that are lost only for what they did inside the landscape's box."""
         low, high = np.array(self.scenario.landscape.box).T
         inside = ((rows.position >= low) & (rows.position <= high)).all(-1)  # [T, L]
         inside[0] = True
         lost = {racer for racer in self.groups if self._is_lost(racer, inside[-1])}
         seen = [curve.y for curve in curves if curve.racer not in lost]
-        seen += [curve.band[1] for curve in curves if curve.band is not None and curve.racer not in lost]
+        bands = [curve for curve in curves if isinstance(curve, Curve) and curve.racer not in lost]
+        seen += [curve.band[1] for curve in bands if curve.band is not None]
         for racer in lost:
             lanes = self.trajectory.lanes_of(racer)
             seen.append(self._scaled(values[:, lanes][inside[:, lanes]]))
@@ -166,6 +210,11 @@ def _within(curve: Curve, axis: Axis) -> Curve:
     band = None if curve.band is None else (curve.band[0], curve.band[1].clip(low, high))
     end = None if curve.end is None else (curve.end[0], min(max(curve.end[1], axis.low), axis.high))
     return replace(curve, y=curve.y.clip(low, high), band=band, end=end)
+
+
+def _held_within(curve: HeldOutCurve, axis: Axis) -> HeldOutCurve:
+    """The same of a line of held-out loss."""
+    return replace(curve, y=curve.y.clip(2 * axis.low - axis.high, 2 * axis.high - axis.low))
 
 
 def _outline(x: np.ndarray, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,0 +1,74 @@
+"""Turns the words about a model, its data and its loss into a landscape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from engine.cli.pairs import spec
+from engine.dataset import DATASETS, Dataset
+from engine.declared import BadInput
+from engine.landscape import Landscape
+from engine.landscapes.model import ModelLandscape
+from engine.loss import LOSSES
+from engine.model import MODELS
+
+USUAL = {"regression": "mse", "binary": "bce_with_logits"}  # the loss of a model, unless another is named
+EXAMPLE = "--model line --data norris"
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The words that were given for a model on data. What is `None`, empty or false was not given."""
+
+    model: str | None = None
+    data: str | None = None
+    x: Sequence[str] = ()
+    y: str | None = None
+    loss: str | None = None
+    standardise: bool = False
+    l1: str | None = None
+    l2: str | None = None
+    held_out: str | None = None
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The options that were given, as they are typed."""
+        return tuple(f"--{field.name.replace('_', '-')}" for field in fields(self) if getattr(self, field.name))
+
+    def landscape(self, base: Landscape) -> ModelLandscape:
+        """The model that was asked for on its data; without a model, `base` with the rest changed."""
+        changes = self._changes()
+        if self.model is None:
+            if not isinstance(base, ModelLandscape):
+                raise BadInput(f"{self.given[0]} goes with a model: give --model too, such as {EXAMPLE}.")
+            return base.with_parts(**changes)
+        if self.data is None:
+            raise BadInput(f"--model needs data to be fitted to: give --data too, such as {EXAMPLE}.")
+        model = MODELS.read(spec(self.model, "--model"))
+        return ModelLandscape.checked({"loss": USUAL[model.task], "model": model, **changes})
+
+    def _changes(self) -> dict[str, Any]:
+        """The fields of the landscape that the words change."""
+        given = {name: word for name, word in asdict(self).items() if word and name in ("l1", "l2", "held_out")}
+        if self.standardise:
+            given["standardise"] = True
+        if self.loss is not None:
+            given["loss"] = LOSSES.read(spec(self.loss, "--loss"))
+        if self.data is not None or self.x or self.y:
+            given["data"] = self._data()
+        return given
+
+    def _data(self) -> Dataset:
+        """A data set by its name, or columns of the user's own file."""
+        columns = {"x": tuple(self.x), "y": self.y}
+        given = {name: column for name, column in columns.items() if column}
+        if self.data is None:
+            raise BadInput(f"--{next(iter(given))} names a column of a file: give --data FILE.csv too.")
+        if Path(self.data).suffix.lower() == ".csv" or Path(self.data).is_file():
+            return DATASETS.read({"key": "csv", "path": self.data, **given})
+        if given:
+            raise BadInput(f"--{next(iter(given))} names a column of a file; {self.data} has its own.")
+        return DATASETS.read(spec(self.data, "--data"))
