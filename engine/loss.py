@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import PlainSerializer, PlainValidator
 
 from engine import loss_input
-from engine.declared import Keyed
+from engine.declared import BadInput, Keyed
 from engine.loss_input import Input, Targets
 from engine.registry import Registry
 
@@ -102,6 +102,14 @@ class Loss(Keyed):
         """The call of torch's function with these arguments, for `line`."""
         arguments = "".join(f", {name}={value}" for name, value in more.items())
         return f'torch.nn.functional.{self.twin}(prediction, target{arguments}, reduction="{reduction}")'
+
+
+def weighted_mean(each: Tensor, target: Tensor, weight: tuple[float, ...]) -> Tensor:
+    """The losses of samples `[N]`, which have their weights in them, over the sum of the weights of their classes."""
+    total = each.new_tensor(weight)[target].sum(-1)
+    if not total:
+        raise BadInput("all samples are of classes with the weight 0, so that they have no mean.")
+    return each.sum(-1) / total
 
 
 def tensor(values: object, dtype: str) -> str:

@@ -60,16 +60,11 @@ def check_target(target: np.ndarray, targets: Targets, classes: int) -> None:
         refuse((target < 0) | (target >= classes), target, words)
 
 
-def check_weight(weight: tuple[float, ...] | None, prediction: np.ndarray, target: np.ndarray) -> None:
-    """Refuse class weights `[K]` that are too few, too many, or all 0 for the classes that occur."""
-    if weight is None:
-        return
-    classes = prediction.shape[-1]
-    if len(weight) != classes:
-        raise BadInput(f"weight has {len(weight)} entries for {classes} classes; give one for each.")
-    counted = np.asarray(weight)[target] if target.ndim == 1 else np.asarray(weight)
-    if not counted.any():
-        raise BadInput("the weights of all these classes are 0, so that no sample counts.")
+def check_weight(weight: tuple[float, ...] | None, prediction: np.ndarray) -> None:
+    """Refuse class weights `[K]` of more or fewer classes than the predictions `[N, K]` have."""
+    if weight is not None and len(weight) != prediction.shape[-1]:
+        entries = f"{len(weight)} entr{'y' if len(weight) == 1 else 'ies'}"
+        raise BadInput(f"weight has {entries} for {prediction.shape[-1]} classes; give one for each.")
 
 
 def refuse(wrong: np.ndarray, values: np.ndarray, words: str) -> None:
@@ -93,7 +88,7 @@ def _check_rows(prediction: np.ndarray, target: np.ndarray, targets: Targets) ->
 
 def _check_sums(rows: np.ndarray, name: str) -> None:
     sums = rows.sum(axis=-1)
-    refuse(np.abs(sums - 1) > ROUNDED, sums, f"{name} of the classes add up to {{value}} and not to 1")
+    refuse(np.abs(sums - 1) > ROUNDED, sums.round(4), f"{name} of the classes add up to {{value}} and not to 1")
 
 
 def _count(values: np.ndarray, noun: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.declared import Weights, real, weights
-from engine.loss import Loss, Reduction, Tensor, tensor
+from engine.loss import Loss, Reduction, Tensor, tensor, weighted_mean
 from engine.loss_input import check_weight
 
 
@@ -58,7 +58,7 @@ class CrossEntropy(Loss):
     def reduced(self, each: Tensor, target: Tensor, reduction: Reduction) -> Tensor:
         if reduction != "mean" or self.weight is None or target.ndim > each.ndim:
             return super().reduced(each, target, reduction)
-        return each.sum(-1) / each.new_tensor(self.weight)[target].sum(-1)
+        return weighted_mean(each, target, self.weight)
 
     def line(self, reduction: Reduction = "mean", dtype: str = "float64") -> str:
         more: dict[str, Any] = {} if self.weight is None else {"weight": tensor(list(self.weight), dtype)}
@@ -68,7 +68,7 @@ class CrossEntropy(Loss):
 
     def check(self, prediction: np.ndarray, target: np.ndarray) -> None:
         super().check(prediction, target)
-        check_weight(self.weight, prediction, target)
+        check_weight(self.weight, prediction)
 
     def _target(self) -> tuple[str, str]:
         """The letter of the target in a formula, and how it follows from `y` where it is smoothed."""

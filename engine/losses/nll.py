@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.declared import Weights, weights
-from engine.loss import Loss, Reduction, Tensor, tensor
+from engine.loss import Loss, Reduction, Tensor, tensor, weighted_mean
 from engine.loss_input import check_weight
 
 
@@ -44,7 +44,7 @@ class NegativeLogLikelihood(Loss):
     def reduced(self, each: Tensor, target: Tensor, reduction: Reduction) -> Tensor:
         if reduction != "mean" or self.weight is None:
             return super().reduced(each, target, reduction)
-        return each.sum(-1) / each.new_tensor(self.weight)[target].sum(-1)
+        return weighted_mean(each, target, self.weight)
 
     def line(self, reduction: Reduction = "mean", dtype: str = "float64") -> str:
         if self.weight is None:
@@ -53,4 +53,4 @@ class NegativeLogLikelihood(Loss):
 
     def check(self, prediction: np.ndarray, target: np.ndarray) -> None:
         super().check(prediction, target)
-        check_weight(self.weight, prediction, target)
+        check_weight(self.weight, prediction)
