@@ -16,7 +16,7 @@ from engine.registry import Registry
 Target = Literal["number", "class"]  # any number, or 0 and 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Data:
     """Samples: `x [N, F]` and `y [N]`, float64, read-only arrays, with the names of the columns.
 

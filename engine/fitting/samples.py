@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from engine.dataset import Data, Dataset
+from engine.dataset import Data
 from engine.declared import BadInput
 from engine.loss import Loss
 from engine.model import Model
@@ -41,14 +41,9 @@ class Samples:
 
 @lru_cache(maxsize=64)
 def samples_of(
-    model: Model, loss: Loss, data: Dataset, standardise: bool = False, held_out: float = 0.0, split_seed: int = 0
+    model: Model, loss: Loss, raw: Data, standardise: bool = False, held_out: float = 0.0, split_seed: int = 0
 ) -> Samples:
-    """The samples of a data set for a model under a loss; `BadInput` says what does not fit together."""
-    return prepared(model, loss, data.load(), standardise, held_out, split_seed)
-
-
-def prepared(model: Model, loss: Loss, raw: Data, standardise: bool, held_out: float, split_seed: int) -> Samples:
-    """The same of samples in hand."""
+    """The samples of data for a model under a loss; `BadInput` says what does not fit together."""
     if loss.task != model.task:
         kind = "regression" if model.task == "regression" else "binary"
         raise BadInput(f"{model.title} does not go with {loss.title}; it needs a {kind} loss.")

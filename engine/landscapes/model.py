@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from pydantic import model_validator
 
 from engine.dataset import DATASETS, AnyDataset
-from engine.declared import flag, real, whole
+from engine.declared import Declared, flag, real, whole
 from engine.fitting.fit import box_around, condition, predicted
 from engine.fitting.minima import Lowest, lowest
 from engine.fitting.objective import ModelObjective
@@ -24,7 +24,7 @@ from engine.registry import unknown
 EDITABLE = 2000  # points: more cannot be told apart, nor be written into a scenario's file
 
 
-class ModelLandscape(Landscape):
+class ModelLandscape(Landscape, Declared):
     """The mean loss of a model's predictions over its two parameters.
 
     Title, box and start are filled in from the data where they are not given.
@@ -68,7 +68,7 @@ class ModelLandscape(Landscape):
     @cached_property
     def samples(self) -> Samples:
         """The samples as the model sees them."""
-        return samples_of(self.model, self.loss, self.data, self.standardise, self.held_out, self.split_seed)
+        return samples_of(self.model, self.loss, self.data.load(), self.standardise, self.held_out, self.split_seed)
 
     @property
     def words(self) -> str:

@@ -1,0 +1,40 @@
+"""The user's own table: columns of a CSV file."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field
+
+from engine.csv_file import read_columns
+from engine.dataset import Data, Dataset
+
+
+class CsvFile(Dataset):
+    """Columns of a file of the user's own, by their names or numbers; read again when the file has changed."""
+
+    title = "CSV file"
+    idea = "Columns of a table of your own; rows without a number in each of them are left out and counted."
+
+    path: str = Field("", max_length=4096, description="The file.")
+    x: tuple[str, ...] = Field(
+        (), max_length=2, description="The columns to predict from; none: the first column of numbers."
+    )
+    y: str = Field("", max_length=1000, description="The column to predict; empty: the last column of numbers.")
+
+    def load(self) -> Data:
+        path = Path(self.path).expanduser()
+        try:
+            about = path.stat()
+            version = about.st_mtime_ns, about.st_size
+        except OSError:
+            version = 0, 0
+        return _read(path, self.x, self.y, version)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, x: tuple[str, ...], y: str, version: tuple[int, int]) -> Data:
+    """The samples of a file in one of its versions."""
+    found = read_columns(path, x, y)
+    return Data.of(found.values[:, :-1], found.values[:, -1], found.names[:-1], found.names[-1], found.note)
