@@ -45,7 +45,7 @@ class MainWindow(QMainWindow):
         self.store = Store(scenario or _first(self.presets), self)
         self.errors = ErrorBar()
         self.readiness = Readiness(self)
-        self.race = RaceWorkspace(self.store)
+        self.race = RaceWorkspace(self.store, self.readiness)
         self.losses = LossesWorkspace(self.store, self.readiness)
         self.workspaces: dict[str, RaceWorkspace | LossesWorkspace] = {"race": self.race, "losses": self.losses}
         self.header = Header(self.store, self.race.bridge)
@@ -253,8 +253,8 @@ class MainWindow(QMainWindow):
         self.race.edit_view(field, "linear" if now == "log" else "log")
 
     def _reset_views(self) -> None:
-        self.race.map.reset_view()
-        self.race.surface.reset_view()
+        for view in (self.race.map, self.race.surface, self.race.data):
+            view.reset_view()
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)

@@ -19,7 +19,7 @@ FRESH = 0.5  # seconds: while a recording grows beyond the step shown, its new r
 SELDOM = 5.0  # seconds: or this often while steps fly by, which drawing all curves anew would hold up
 HURRIED = 4  # ticks: while a hand drags, the views beside the map catch up this often
 LEGIBLE = 3  # ticks: while steps fly by faster than the screen, curves, table and card are each drawn this often
-PICTURES = 2  # of the views: map and surface, which run with every tick while steps fly by
+PICTURES = 3  # of the views: map, surface and data, which run with every tick while steps fly by
 
 
 class Screening(QObject):
@@ -32,7 +32,7 @@ class Screening(QObject):
     def __init__(self, store: Store, bridge: Bridge, player: Player, transport: Transport, parent: QObject) -> None:
         super().__init__(parent)
         self.store, self.bridge, self.player, self.transport = store, bridge, player, transport
-        self.views: Sequence[View] = ()  # the map first, the surface second, then what is read (curves, table and card)
+        self.views: Sequence[View] = ()  # map, surface and data, then what is read (curves, table and card)
         self._scenario: Scenario | None = None  # what the recording is drawn with
         self._rows: Rows | None = None
         self._rows_of: tuple[Trajectory | None, float] = (None, 0.0)  # whose rows, and when they were taken

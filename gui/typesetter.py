@@ -47,6 +47,6 @@ class Typesetter(QObject):
 
 def _draw(lines: frozenset[Line]) -> Generator[None, None, None]:
     for latex, colour, size in lines:
-        for piece in pieces(latex):
+        for piece in (piece for line in latex.splitlines() for piece in pieces(line)):
             formula_svg(piece, colour, size)
             yield

@@ -1,31 +1,51 @@
-"""The card of the selected racer: its update rule as a formula, and under it the same with this step's numbers."""
+"""The card of the selected racer: its update rule, or its training loop, as formulas and with this step's numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from engine.landscapes.model import ModelLandscape
 from engine.pictures.card import number_lines, scheduled, step_shown, symbol_lines
 from engine.pictures.digits import digits, short
+from engine.pictures.loop import stages
 from engine.pictures.standings import names
 from engine.scenario import Racer, Scenario
-from gui.formula import FormulaLabel
 from gui.frame import Frame
-from gui.live_formula import LiveFormula
+from gui.readiness import Readiness
 from gui.steady_label import SteadyLabel
 from gui.swatch import swatch
 from gui.theme import LIGHT, Theme, racer_style
 from gui.typesetter import Typesetter
+from gui.views.loop_card import LoopCard
+from gui.views.rule_card import RuleCard
+
+SIDES = ("rule", "loop")
 
 
 class Card(QScrollArea):
-    """What the selected racer does at the step shown, in the words of its rule."""
+    """What the selected racer does at the step shown, in the words of its rule or of the whole training loop.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    The loop needs torch, which `readiness` loads; without one it is there already.
+    """
+
+    view_edited = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None, readiness: Readiness | None = None) -> None:
         super().__init__(parent)
+        self._readiness = readiness
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -34,11 +54,11 @@ class Card(QScrollArea):
         self._scenario: Scenario | None = None
         self._frame: Frame | None = None
         self._selected = 0
-        self.symbols: list[FormulaLabel] = []
-        self.numbers: list[LiveFormula] = []
         self._typesetter = Typesetter(self)
         self._typesetter.finished.connect(self._refresh)
         self._build()
+        if readiness is not None:
+            readiness.came.connect(self._refresh)
 
     def _build(self) -> None:
         self.page = QWidget()
@@ -59,16 +79,45 @@ class Card(QScrollArea):
         heading.addWidget(self.name, 1)
         heading.addWidget(self.lanes)
         self.column.addLayout(heading)
+        self.switch = self._make_switch()
+        self.column.addWidget(self.switch)
         self.state = SteadyLabel()
         self.state.setProperty("role", "dim")
         self.column.addWidget(self.state)
-        self.formulas = QVBoxLayout()
-        self.formulas.setSpacing(8)
-        self.column.addLayout(self.formulas)
+        self.rule, self.loop = RuleCard(self._typesetter), LoopCard(self._typesetter)
+        for side in (self.rule, self.loop):
+            self.column.addWidget(side)
         self.ending, self.idea, self.paper = self._sentence("title"), self._sentence(""), self._sentence("dim")
         self.column.addStretch(1)
         self.setWidget(self.page)
         self._refresh()
+
+    def _make_switch(self) -> QWidget:
+        """The buttons for the rule and the training loop."""
+        self.sides = QButtonGroup(self)
+        switch = QWidget()
+        row = QHBoxLayout(switch)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        words = (
+            (self.tr("Rule"), self.tr("The rule of the optimizer with this step's numbers")),
+            (self.tr("Training loop"), self.tr("The whole step: parameters, predictions, loss, gradient and update")),
+        )
+        for number, (title, tip) in enumerate(words):
+            button = QToolButton()
+            button.setText(title)
+            button.setCheckable(True)
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            button.setProperty("segment", True)
+            self.sides.addButton(button, number)
+            row.addWidget(button)
+        row.addStretch(1)
+        self.sides.idClicked.connect(self._turned)
+        return switch
+
+    def _turned(self, number: int) -> None:
+        self.view_edited.emit("card", SIDES[number])
 
     def _sentence(self, role: str) -> QLabel:
         label = QLabel()
@@ -86,15 +135,14 @@ class Card(QScrollArea):
         font = QFont(self.font())
         font.setPointSize(theme.font_size)
         self.page.setFont(font)
-        for kind in (self.symbols, self.numbers):
-            self._show_lines(kind, ())  # until they are drawn in the new colour
-            for formula in kind:
-                formula.set_theme(theme)
+        for side in (self.rule, self.loop):
+            side.set_theme(theme)
         self._refresh()
 
     def set_scenario(self, scenario: Scenario) -> None:
         """Show the selected racer of this scenario."""
         self._scenario = scenario
+        self.sides.button(SIDES.index(scenario.view.card)).setChecked(True)
         self._refresh()
 
     def set_frame(self, frame: Frame | None) -> None:
@@ -114,6 +162,16 @@ class Card(QScrollArea):
         self._show_racer()
         self._show_step()
 
+    @property
+    def looping(self) -> bool:
+        """Whether the training loop is shown."""
+        return self._scenario is not None and self._scenario.view.card == "loop" and self._trains
+
+    @property
+    def _trains(self) -> bool:
+        """Whether there is a training loop to show."""
+        return self._scenario is not None and isinstance(self._scenario.landscape, ModelLandscape)
+
     # --- the racer ---------------------------------------------------------------------------------
 
     def _racer(self, scenario: Scenario | None) -> Racer | None:
@@ -122,43 +180,23 @@ class Card(QScrollArea):
     def _show_racer(self) -> None:
         """Show what does not change from step to step."""
         racer = self._racer(self._scenario)
-        for widget in (self.swatch, self.name, self.state, self.paper):
+        for widget in (self.swatch, self.name, self.state):
             widget.setVisible(racer is not None)
+        self.switch.setVisible(racer is not None and self._trains)
+        self.rule.setVisible(not self.looping)
+        self.loop.setVisible(self.looping)
+        self.idea.setVisible(not self.looping)
+        self.paper.setVisible(racer is not None and not self.looping)
         if racer is None or self._scenario is None:
             self.idea.setText(self.tr("No racers yet: add one at the left."))
-            self._show_lines(self.symbols, ())
+            self.rule.show_rule(())
             return
         size = QSize(5 * self._theme.font_size // 2, self._theme.font_size + 4)
         self.swatch.setPixmap(swatch(racer_style(racer.style), self._theme.panel, size, self.devicePixelRatioF()))
         self.name.setText(names(self._scenario)[self._selected])
         self.idea.setText(racer.optimizer.idea)
         self.paper.setText(racer.optimizer.paper)
-        lines = symbol_lines(racer)
-        self._make_room(len(lines))
-        if self._drawn(self.symbols, lines):
-            self._show_lines(self.symbols, lines)
-
-    def _make_room(self, lines: int) -> None:
-        """Have a pair of labels for each line: the rule, and under it the numbers."""
-        while len(self.symbols) < lines:
-            self.symbols.append(FormulaLabel())
-            self.numbers.append(LiveFormula())
-            for formula in (self.symbols[-1], self.numbers[-1]):
-                formula.set_theme(self._theme)
-                self.formulas.addWidget(formula)
-
-    def _drawn(self, labels: Sequence[FormulaLabel], lines: Sequence[str]) -> bool:
-        """Whether these lines can be shown at once; else they are being drawn."""
-        return self._typesetter.has((line, *label.look) for label, line in zip(labels, lines, strict=False))
-
-    @staticmethod
-    def _show_lines(labels: Sequence[FormulaLabel], lines: Sequence[str], spoken: Sequence[str] = ()) -> None:
-        """Show a line in each label and hide the labels that are left over."""
-        for number, label in enumerate(labels):
-            label.setVisible(number < len(lines))
-            if number < len(lines):
-                label.set_latex(lines[number])
-                label.setAccessibleName((spoken or lines)[number])
+        self.rule.show_rule(symbol_lines(racer))
 
     def _fill_lanes(self) -> None:
         """Offer the starts and seeds that the selected racer runs, if there are several."""
@@ -189,17 +227,18 @@ class Card(QScrollArea):
         if frame is not None and racer is not None and lane is not None and self._matches(racer):
             step = step_shown(racer, frame.trajectory, frame.rows, frame.row, lane)
             self._show_ending(frame, lane)
-        if racer is None or step is None:
+        if frame is None or racer is None or step is None:
             self.state.setText(self.tr("No step yet."))
             self.ending.hide()
-            self._show_lines(self.numbers, ())
-            return
-        lines = number_lines(racer, step)
-        if self._drawn(self.numbers, forms := [line.form for line in lines]):
-            self._show_lines(self.numbers, forms, [line.latex for line in lines])
-            for label, line in zip(self.numbers, lines, strict=False):
-                label.set_numbers(line.texts)
-        self._show_state(racer, step.t, float(step.values["lr"]))
+            self.rule.show_numbers(())
+            self.loop.clear()
+        elif not self.looping:
+            self.rule.show_numbers(number_lines(racer, step))
+            self._show_state(racer, step.t, float(step.values["lr"]))
+        elif self._readiness is not None and not self._readiness.want():
+            self.state.setText(self.tr("Loading PyTorch…"))
+        elif self.loop.show_stages(stages(frame.scenario, frame.trajectory, frame.rows, frame.row, lane)):
+            self._show_state(racer, step.t, float(step.values["lr"]))
 
     def _matches(self, recorded: Racer) -> bool:
         """Whether the recording shown is of the rule shown; a new one may be on its way."""

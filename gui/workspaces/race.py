@@ -1,4 +1,4 @@
-"""The Race workspace: landscape, starts and racers at the left, map and surface, curves, table and card, transport."""
+"""The Race workspace: landscape, starts and racers left, map, surface and data, curves, table and card, transport."""
 
 from __future__ import annotations
 
@@ -14,16 +14,19 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from engine.declared import BadInput
+from engine.landscape import Landscape
 from engine.runner import Ended
 from engine.scenario import Scenario
 from gui.bridge import Bridge
 from gui.frame import Frame
+from gui.readiness import Readiness
 from gui.screening import Screening
 from gui.store import Store
 from gui.theme import Theme
 from gui.timeline import Player, Transport
 from gui.views.card import Card
 from gui.views.curves import Curves
+from gui.views.data_pane import DataPane
 from gui.views.map2d import Map2D
 from gui.views.surface3d import Surface3D
 from gui.views.table import Table
@@ -37,17 +40,17 @@ class RaceWorkspace(QWidget):
 
     failed = Signal(str, str)  # a sentence for the user, details to copy
 
-    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+    def __init__(self, store: Store, readiness: Readiness, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.store = store
         self.bridge = Bridge(self)
         self.player = Player(self)
         self.panel = RacePanel(store)
-        self.map, self.surface = Map2D(gate=self.bridge.gate), Surface3D()
-        self.curves, self.table, self.card = Curves(gate=self.bridge.gate), Table(), Card()
+        self.map, self.surface, self.data = Map2D(gate=self.bridge.gate), Surface3D(), DataPane()
+        self.curves, self.table, self.card = Curves(gate=self.bridge.gate), Table(), Card(readiness=readiness)
         self.transport = Transport(self.player)
         self.screening = Screening(store, self.bridge, self.player, self.transport, self)
-        self.screening.views = (self.map, self.surface, self.curves, self.table, self.card)
+        self.screening.views = (self.map, self.surface, self.data, self.curves, self.table, self.card)
         self.begun = False
         self._panes = ""  # which are shown
         self._lay_out()
@@ -59,7 +62,12 @@ class RaceWorkspace(QWidget):
         self.middle = QSplitter(Qt.Orientation.Horizontal)
         self.middle.addWidget(self.map)
         self.middle.addWidget(self.surface)
-        self.middle.setChildrenCollapsible(False)
+        self.centre = QSplitter(Qt.Orientation.Vertical)
+        for picture, stretch in ((self.middle, 3), (self.data, 2)):
+            self.centre.addWidget(picture)
+            self.centre.setStretchFactor(self.centre.count() - 1, stretch)
+        for splitter in (self.middle, self.centre):
+            splitter.setChildrenCollapsible(False)
         self.right = QSplitter(Qt.Orientation.Vertical)
         for view, stretch in ((self.curves, 5), (self.table, 2), (self.card, 3)):
             self.right.addWidget(view)
@@ -71,7 +79,7 @@ class RaceWorkspace(QWidget):
         self.look_for.setTextFormat(Qt.TextFormat.PlainText)
         self.look_for.setContentsMargins(12, 0, 12, 6)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
-        for widget, stretch in ((self.panel, 0), (self.middle, 1), (self.right, 0)):
+        for widget, stretch in ((self.panel, 0), (self.centre, 1), (self.right, 0)):
             self.columns.addWidget(widget)
             self.columns.setStretchFactor(self.columns.count() - 1, stretch)
         self.columns.setSizes([312, 700, 388])
@@ -115,9 +123,13 @@ class RaceWorkspace(QWidget):
         self.map.start_added.connect(self._add_start)
         self.map.start_removed.connect(self._remove_start)
         self.map.racer_clicked.connect(self.store.select)
+        self.data.edited.connect(self._edit_data)
+        self.data.edit_finished.connect(self.store.settle)
+        self.data.failed.connect(self._fail)
         self.table.racer_clicked.connect(self.store.select)
         self.curves.step_picked.connect(self._pick_step)
         self.curves.view_edited.connect(self.edit_view)
+        self.card.view_edited.connect(self.edit_view)
 
     def begin(self) -> None:
         """Show and race the scenario. To be called when the window is on screen: what it loads would hold that up."""
@@ -157,6 +169,16 @@ class RaceWorkspace(QWidget):
         if len(starts) > 1:
             del starts[index]
             self._edit_starts(starts)
+
+    def _edit_data(self, landscape: Landscape, gesture: str) -> None:
+        self.bridge.hold()
+        try:
+            self.store.edit(self.store.scenario.changed(landscape=landscape), gesture)
+        except BadInput as error:
+            self._fail(str(error))
+
+    def _fail(self, sentence: str) -> None:
+        self.failed.emit(sentence, "")
 
     def _pick_step(self, step: int) -> None:
         self.player.pause()

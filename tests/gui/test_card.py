@@ -54,7 +54,7 @@ def show(card: Card, frame: Frame, qtbot: QtBot, racer: int = 0) -> Frame:
 
 
 def numbers(card: Card) -> list[tuple[str, ...]]:
-    return [label.texts for label in card.numbers if label.isVisible()]
+    return [label.texts for label in card.rule.numbers if label.isVisible()]
 
 
 def test_without_racers_it_says_what_to_do(card: Card) -> None:
@@ -110,7 +110,7 @@ def test_start_and_seed_are_chosen_where_there_are_several(card: Card, qtbot: Qt
 def test_the_schedules_rate_is_said(card: Card, qtbot: QtBot) -> None:
     show(card, recorded(20, racers=[{**FIELD[0], "schedule": {"key": "cosine"}}]), qtbot)
     assert "learning rate 5.000e-04 (cosine schedule)" in card.state.text()
-    assert r"\eta_{t}" in card.symbols[1].accessibleName()
+    assert r"\eta_{t}" in card.rule.symbols[1].accessibleName()
 
 
 def test_numbers_of_another_rule_are_not_shown_while_its_recording_is_on_the_way(card: Card, qtbot: QtBot) -> None:
@@ -125,7 +125,7 @@ def test_numbers_of_another_rule_are_not_shown_while_its_recording_is_on_the_way
 def test_numbers_are_written_where_the_form_has_room(card: Card, qtbot: QtBot, theme: Any) -> None:
     frame = show(card, recorded(), qtbot)
     card.set_theme(theme)
-    label = card.numbers[0]
+    label = card.rule.numbers[0]
     qtbot.waitUntil(lambda: label.isVisible() and label.look[0] == theme.text, timeout=20_000)
     before = label.grab().toImage()
     card.set_frame(at(frame, 30))
@@ -151,7 +151,7 @@ def test_every_rule_can_be_shown(card: Card, qtbot: QtBot) -> None:
     frame = recorded(racers=list(OPTIMIZERS.keys()))
     for racer in (2, 8, 10, 12):  # the widest formulas: Adam, NAdam, RAdam and Rprop, whatever their order
         show(card, frame, qtbot, racer)
-        qtbot.waitUntil(lambda: all(label.width() > 0 for label in card.numbers), timeout=20_000)
+        qtbot.waitUntil(lambda: all(label.width() > 0 for label in card.rule.numbers), timeout=20_000)
         assert card.page.width() <= card.viewport().width()
         assert all(text for texts in numbers(card) for text in texts)
 
