@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.declared import Declared, Parameter
@@ -33,15 +33,30 @@ class ParameterForm(QWidget):
         self._column.setSpacing(4)
         for parameter in parameters:
             self._add(parameter)
+        self._align()
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Show the values; what the user is dragging or typing right now stays in hand."""
         for name, editor in self.editors.items():
             editor.set_value(values[name])
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font's size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._align()
+
     def refuse(self, name: str, sentence: str) -> None:
         """Explain below a parameter why its value was not taken; "" once it was."""
         self._complaints[name].say(sentence)
+
+    def _align(self) -> None:
+        """Let sliders that stand beside their labels begin below each other."""
+        if self._one_line:
+            captions = [editor.caption for editor in self.editors.values() if isinstance(editor, NumberEditor)]
+            width = max((caption.sizeHint().width() for caption in captions), default=0)
+            for caption in captions:
+                caption.setMinimumWidth(width)
 
     def _add(self, parameter: Parameter) -> None:
         editor, complaint = EDITORS[parameter.kind](parameter, self), Complaint(self)

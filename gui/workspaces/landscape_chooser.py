@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
 
 from engine.catalogue import landscapes, problems
 from engine.landscape import Landscape
+from engine.landscapes.model import ModelLandscape
 from gui.editors import said
 from gui.icons import icon
 from gui.theme import LIGHT, Theme
 from gui.workspaces.thumbnails import Thumbnails
 
-OWN = ""  # stands for a formula of one's own among the keys
+OWN, OWN_DATA, HEAD = "", "+data", "+head"  # among the keys: a formula or data of one's own, and the title of a group
 POPUP = QSize(320, 440)
 LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -93,14 +94,29 @@ class LandscapeList(QFrame):
 
     def _fill(self, known: dict[str, Landscape], current: str) -> None:
         self.list.clear()
+        self._head(self.tr("Formulas"))
         self._add(OWN, self.tr("Your own formula"), self.tr("Type a formula in x and y."))
-        for key, landscape in sorted(known.items(), key=lambda item: item[1].title.lower()):
-            self._add(key, said(landscape.title), said(landscape.note))
-            if key == current:
-                self.list.setCurrentRow(self.list.count() - 1)
+        self._add_all({key: one for key, one in known.items() if not isinstance(one, ModelLandscape)}, current)
+        self._head(self.tr("Models on data"))
+        self._add(OWN_DATA, self.tr("Your own data"), self.tr("Fit a model to columns of a CSV file."))
+        self._add_all({key: one for key, one in known.items() if isinstance(one, ModelLandscape)}, current)
         for sentence in problems():  # files of the user's own that are no landscapes
             self._add(OWN, sentence, sentence).setFlags(Qt.ItemFlag.NoItemFlags)
         self._show_pictures()
+
+    def _head(self, words: str) -> None:
+        """The title of a group; it cannot be chosen, and the search leaves it out."""
+        item = self._add(HEAD, words, "")
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        font = item.font()
+        font.setBold(True)
+        item.setFont(font)
+
+    def _add_all(self, landscapes: dict[str, Landscape], current: str) -> None:
+        for key, landscape in sorted(landscapes.items(), key=lambda item: item[1].title.lower()):
+            item = self._add(key, said(landscape.title), said(landscape.note))
+            if key == current:
+                self.list.setCurrentItem(item)
 
     def _add(self, key: str, title: str, note: str) -> QListWidgetItem:
         item = QListWidgetItem(title, self.list)
@@ -120,7 +136,8 @@ class LandscapeList(QFrame):
         words = text.lower().split()
         matching = []
         for item in (self.list.item(row) for row in range(self.list.count())):
-            item.setHidden(not _says(f"{item.text()} {item.toolTip()}", words))
+            head = item.data(Qt.ItemDataRole.UserRole) == HEAD
+            item.setHidden((head and bool(words)) or not _says(f"{item.text()} {item.toolTip()}", words))
             if not item.isHidden():
                 matching.append(item)
         usable = [item for item in matching if item.flags() & Qt.ItemFlag.ItemIsEnabled]
@@ -162,11 +179,12 @@ class LandscapeButton(QToolButton):
         self.thumbnails, self.theme = thumbnails, LIGHT
         self.list: LandscapeList | None = None  # made when it is first opened
         self.landscape: Landscape | None = None
+        self._title = ""
         self.setProperty("role", "box")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setIconSize(QSize(72, 48))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setToolTip(self.tr("Choose another landscape, or type a formula of your own"))
+        self.setToolTip(self.tr("Choose another landscape, or bring a formula or data of your own"))
         self.clicked.connect(self.open_list)
         thumbnails.changed.connect(self._show_picture)
 
@@ -174,7 +192,8 @@ class LandscapeButton(QToolButton):
         """Show a landscape."""
         self.landscape = landscape
         title = said(landscape.title)
-        self.setText(f" {title[:1].upper()}{title[1:]}")
+        self._title = f"{title[:1].upper()}{title[1:]}"
+        self._fit_title()
         self.setAccessibleName(self.tr("Landscape: {0}").format(title))
         self.thumbnails.want([landscape])
         self._show_picture()
@@ -183,6 +202,7 @@ class LandscapeButton(QToolButton):
         """Take the colours of a theme."""
         self.theme = theme
         self.thumbnails.set_theme(theme)
+        self._fit_title()
 
     def open_list(self) -> None:
         """Open the list of all landscapes below."""
@@ -197,6 +217,20 @@ class LandscapeButton(QToolButton):
         super().paintEvent(event)
         place = QRect(self.width() - 24, (self.height() - 16) // 2, 16, 16)
         icon("down", self.theme.text).paint(QPainter(self), place)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the title anew."""
+        super().resizeEvent(event)
+        self._fit_title()
+
+    def _fit_title(self) -> None:
+        """Write the title between picture and arrow, if it must be in two lines, the second cut short."""
+        room, metrics = self.width() - self.iconSize().width() - 52, self.fontMetrics()
+        first, words = "", self._title.split()
+        while words and metrics.horizontalAdvance(f"{first} {words[0]}") <= room:
+            first = f"{first} {words.pop(0)}"
+        rest = metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, room)
+        self.setText(f"{first}\n {rest}" if rest else first)
 
     def _show_picture(self) -> None:
         if self.landscape is not None:

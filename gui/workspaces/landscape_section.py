@@ -1,4 +1,4 @@
-"""The landscape: which, its formula and note, its parameters as sliders; or a formula of one's own."""
+"""The landscape: which, its formula and note, and what can be changed of it: a formula, or a model on data."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from engine.catalogue import landscapes
 from engine.declared import Parameter
 from engine.landscape import Landscape
 from engine.landscapes.expression import FormulaLandscape
+from engine.landscapes.model import ModelLandscape
 from engine.scenario import Scenario
 from gui.editors import said
 from gui.forms import ChangingForm
@@ -17,7 +18,8 @@ from gui.formula import FormulaLabel
 from gui.store import Store
 from gui.theme import Theme
 from gui.workspaces.formula_entry import FormulaEntry, rewritten
-from gui.workspaces.landscape_chooser import OWN, LandscapeButton
+from gui.workspaces.landscape_chooser import OWN, OWN_DATA, LandscapeButton
+from gui.workspaces.model_section import ModelPart
 from gui.workspaces.section import Section
 from gui.workspaces.thumbnails import Thumbnails
 
@@ -40,13 +42,14 @@ class LandscapeSection(Section):
         self.own.setText(self.tr("Edit this formula"))
         self.own.setToolTip(self.tr("Go on with a copy of this formula as your own"))
         self.own.setProperty("role", "box")
+        self.model: ModelPart | None = None  # made when a model is first shown
         for part in (self.button, self.entry, self.formula, self.note, self.parameters, self.own):
             self.column.addWidget(part)
         self.button.chosen.connect(self._choose)
         self.own.clicked.connect(self._go_own)
         self.entry.typed.connect(self._take)
         self.parameters.edited.connect(self._set_parameter)
-        self.parameters.settled.connect(store.settle)
+        self.parameters.settled.connect(self._settle)
         self._shown: Landscape | None = None
         self.set_scenario(store.scenario)
 
@@ -62,7 +65,9 @@ class LandscapeSection(Section):
             self._show_facts(landscape)
         if isinstance(landscape, FormulaLandscape):
             self.entry.set_landscape(landscape)
-        self.parameters.set_values(_sliders(landscape), landscape.values)
+            self.parameters.set_values(_sliders(landscape), landscape.values)
+        elif isinstance(landscape, ModelLandscape):
+            self._model_part().set_landscape(landscape)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -70,37 +75,78 @@ class LandscapeSection(Section):
         for part in (self.button, self.entry, self.formula):
             part.set_theme(theme)
 
+    def close_down(self) -> None:
+        """End the workers that draw pictures of landscapes and read files."""
+        self.thumbnails.close()
+        if self.model is not None:
+            self.model.close_down()
+
     def _show_facts(self, landscape: Landscape) -> None:
-        formula, own = isinstance(landscape, FormulaLandscape), landscape.key not in landscapes()
-        self.button.set_landscape(landscape)
-        self.formula.set_latex(landscape.latex())
+        formula = isinstance(landscape, FormulaLandscape)
+        own = landscape.key not in landscapes()
+        if not self.store.gesturing:  # its picture would be out of date before it is there
+            self.button.set_landscape(landscape)
+        self.formula.set_latex(landscape.latex().replace(r", \quad ", "\n"))  # what belongs below each other here
         self.formula.setToolTip(landscape.words)
         self.formula.setAccessibleName(landscape.words)
         self.note.setText(said(landscape.note))
         self.note.setVisible(bool(landscape.note))
-        self.entry.setVisible(formula and own)
+        self.entry.setVisible(own and formula)
+        self.parameters.setVisible(formula)
         self.own.setVisible(formula and not own)
+        if self.model is not None:
+            self.model.setVisible(not formula)
+
+    def _model_part(self) -> ModelPart:
+        if self.model is None:
+            self.model = ModelPart(self.body)
+            self.model.setVisible(isinstance(self.store.scenario.landscape, ModelLandscape))
+            self.model.edited.connect(self._take_model)
+            self.model.settled.connect(self._settle)
+            self.column.addWidget(self.model)
+        return self.model
 
     def _choose(self, key: str) -> None:
         if key == OWN:
             self._go_own()
+        elif key == OWN_DATA:
+            self._open_data()
         elif key != self.store.scenario.landscape.key:
             landscape = landscapes()[key]
             self.edit(landscape=landscape, starts=(landscape.start,))
 
     def _go_own(self) -> None:
-        """Make the formula one's own, as it stands."""
+        """Make the formula one's own, as it stands; after a model begin with a plain one."""
         now = self.store.scenario.landscape
         if not isinstance(now, FormulaLandscape):
-            own = FormulaLandscape.typed(self.entry.line.placeholderText())
-            self.edit(landscape=own, starts=(own.start,))
+            plain = FormulaLandscape.typed(self.entry.line.placeholderText())
+            self.edit(landscape=plain, starts=(plain.start,))
         elif now.key in landscapes():
             self.edit(landscape=rewritten(now, now.expression))
         self.entry.line.setFocus()
         self.entry.line.selectAll()
 
+    def _open_data(self) -> None:
+        """Ask for a file, and fit the model shown to it, or after a formula a straight line."""
+        now = self.store.scenario.landscape
+        if not isinstance(now, ModelLandscape):
+            now = ModelLandscape.checked({"model": "line", "loss": "mse", "data": "noisy_line"})
+        self._model_part().data.open_file(now)
+
     def _take(self, landscape: Landscape) -> None:
         self.edit(landscape=landscape)
+
+    def _take_model(self, landscape: ModelLandscape, gesture: str) -> None:
+        """Take an edited model; starts that its box does not hold any more begin where the landscape says."""
+        (left, right), (bottom, top) = landscape.box
+        starts = self.store.scenario.starts
+        if not all(left <= x <= right and bottom <= y <= top for x, y in starts):
+            starts = (landscape.start,)
+        self.edit(gesture, landscape=landscape, starts=starts)
+
+    def _settle(self) -> None:
+        self.store.settle()
+        self.button.set_landscape(self.store.scenario.landscape)
 
     def _set_parameter(self, name: str, value: float, gesture: str) -> None:
         self.edit(gesture, landscape=self.store.scenario.landscape.with_values(**{name: value}))
@@ -114,10 +160,9 @@ def _letter(name: str) -> str:
         return name
 
 
-def _sliders(landscape: Landscape) -> tuple[Parameter, ...]:
+def _sliders(landscape: FormulaLandscape) -> tuple[Parameter, ...]:
     """The parameters of a formula as a form knows them."""
-    named = landscape.parameters if isinstance(landscape, FormulaLandscape) else {}
     return tuple(
         Parameter(name, _letter(name), "real", one.default, one.help, slider=(one.low, one.high))
-        for name, one in named.items()
+        for name, one in landscape.parameters.items()
     )

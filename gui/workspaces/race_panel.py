@@ -134,8 +134,8 @@ class RacePanel(QScrollArea):
             section.set_theme(theme)
 
     def close_down(self) -> None:
-        """End the worker that draws the pictures of landscapes."""
-        self.landscape.thumbnails.close()
+        """End the workers that draw the pictures of landscapes and read files."""
+        self.landscape.close_down()
 
     def add_racer(self) -> None:
         """Add a racer."""
