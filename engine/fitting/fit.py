@@ -9,6 +9,7 @@ from engine.model import Model
 
 STEP = 1e-30  # of a complex step: the derivative is exact to rounding [Squire and Trapp, SIAM Review 40, 1998]
 ITERATIONS = 60
+BEYOND = 1e100  # numbers that a search does not come back from
 RIDGE = 1e-6  # keeps the logits finite where the classes do not overlap
 
 
@@ -100,6 +101,8 @@ def _least_squares(model: Model, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     damping = 1e-3
     for _ in range(4 * ITERATIONS):
         jacobian = slopes(model, theta, x)
+        if not max(np.abs(jacobian).max(), np.abs(residual).max()) < BEYOND:
+            break
         size = np.sqrt(damping) * np.maximum(np.linalg.norm(jacobian, axis=0), 1e-12)
         move = np.linalg.lstsq(np.vstack([jacobian, np.diag(size)]), np.append(residual, [0, 0]), rcond=None)[0]
         there = predicted(model, (theta - move)[None], x)[0] - y

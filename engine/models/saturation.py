@@ -24,4 +24,4 @@ class Saturation(Model):
 
     def guess(self, x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
         """The sample farthest from 0 as the ceiling, half of it reached at the middle of x."""
-        return float(y[np.abs(y).argmax()]), float(np.log(2) / max(abs(x.mean()), 1e-9))
+        return float(y[np.abs(y).argmax()]), float(np.log(2) / max(x.mean(), np.abs(x).max() / 2, 1e-9))
