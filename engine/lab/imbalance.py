@@ -30,7 +30,7 @@ class ImbalancePage(Declared):
     )  # fmt: skip
     pos_weight: float | None = real(
         None, "Weight of the positives in BCE with logits. Off: negatives / positives.", above=0, high=1e4,
-        slider=(0.1, 100), scale="log", label="pos_weight",
+        slider=(0.1, 100), scale="log", label="weight of the positives (pos_weight)",
     )  # fmt: skip
     gamma: float = real(2.0, "Focal loss: how much easy samples are weighted down; 0 is BCE.", low=0, high=20,
         slider=(0, 5), label="focal gamma",
@@ -97,7 +97,7 @@ class Fit:
         """The probability of class 1 at features `x [n]`."""
         logit = self.theta[0] * x + self.theta[1]
         tail = np.exp(-np.abs(logit))
-        return np.where(logit >= 0, 1, tail) / (1 + tail)
+        return np.asarray(np.where(logit >= 0, 1, tail) / (1 + tail))
 
 
 @lru_cache(maxsize=4)
@@ -158,7 +158,8 @@ def words(found: tuple[Fit, ...], data: Samples) -> str:
         said += f" {weighted.title} moves the boundary: recall {weighted.recall:.0%}, precision {_percent(weighted)}."
     if np.allclose(weighted.theta, balanced.theta, rtol=1e-6, atol=1e-9):
         said += " Balanced class weights are these weights times a constant: the same fit."
-    if _apart(plain, weighted) and not _apart(plain, focal):
+    flatter = abs(focal.theta[0]) < 0.9 * abs(plain.theta[0])
+    if flatter and _apart(plain, weighted) and not _apart(plain, focal):
         said += (
             " Focal loss alone hardly moves the boundary; it makes the curve flatter, so that p is no longer honest."
         )

@@ -13,6 +13,7 @@ from engine.loss import LOSSES, Loss
 from engine.pictures.digits import short
 
 FEWEST, MOST = 3, 60
+NOTHING = 1e-12  # a total loss that is only rounding
 BOX = ((0.0, 10.0), (-2.0, 12.0))  # where points can be: x from, to; y from, to
 LOSS_KEYS = ("mse", "l1", "huber", "quantile")
 Point = tuple[float, float]
@@ -42,7 +43,7 @@ class OutliersPage(Declared):
     @classmethod
     def _in_the_box(cls, points: tuple[Point, ...]) -> tuple[Point, ...]:
         for index, point in enumerate(points):
-            if within(point) != point:
+            if not all(low <= part <= high for part, (low, high) in zip(point, BOX, strict=True)):
                 raise BadInput(f"point {index} is ({point[0]:g}, {point[1]:g}); x is from 0 to 10 and y from -2 to 12")
         return points
 
@@ -70,6 +71,10 @@ class OutliersPage(Declared):
         points = (*self.points[:index], *self.points[index + 1 :])
         return self.changed(points=points, picked=min(self.picked - (self.picked > index), len(points) - 1))
 
+    def reset(self) -> OutliersPage:
+        """With the points of the beginning."""
+        return self.changed(points=START, picked=len(START) - 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:
@@ -85,9 +90,9 @@ class Fit:
 
 
 def within(point: Point) -> Point:
-    """The nearest point of the box."""
+    """The nearest point of the box, to 3 decimals."""
     (left, right), (bottom, top) = BOX
-    return min(max(point[0], left), right), min(max(point[1], bottom), top)
+    return round(min(max(point[0], left), right), 3), round(min(max(point[1], bottom), top), 3)
 
 
 def fits(page: OutliersPage) -> tuple[Fit, ...]:
@@ -106,7 +111,7 @@ def _fit(page: OutliersPage, key: str, points: np.ndarray, others: np.ndarray) -
 
 def _share(each: np.ndarray, picked: int) -> float | None:
     total = float(each.sum())
-    return float(each[picked]) / total if total > 0 else None
+    return float(each[picked]) / total if total > NOTHING else None
 
 
 def _line(page: OutliersPage, key: str, points: np.ndarray) -> Line:
@@ -132,7 +137,7 @@ def _losses(loss: Loss, line: Line, points: np.ndarray) -> np.ndarray:
     import torch
 
     x, y = torch.from_numpy(points).unbind(-1)
-    return loss.each(line[0] * x + line[1], y).numpy()
+    return np.asarray(loss.each(line[0] * x + line[1], y))
 
 
 def words(found: tuple[Fit, ...], points: int) -> str:

@@ -63,12 +63,23 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """Where the loss of a way stops being a number, drawn at its last one, with what it is from there on."""
+
+    way: int
+    z: float
+    loss: float
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class Curves:
     """Loss and gradient of every way, `[W, n]`, at logits `z [n]`; what is not finite is NaN, and has no line."""
 
     z: np.ndarray
     loss: np.ndarray
     gradient: np.ndarray
+    ends: tuple[End, ...]
 
 
 @lru_cache(maxsize=24)
@@ -77,7 +88,36 @@ def curves(case: Case, precision: Dtype, truth: str, reach: str) -> Curves:
     z = np.linspace(-float(reach), float(reach), SAMPLES)
     found = [computed(way, z, int(truth), precision) for way in WAYS[case]]
     loss, gradient = (np.stack([steps[name] for steps in found]) for name in ("loss", "gradient"))
-    return Curves(z, *(np.where(np.isfinite(values), values, np.nan) for values in (loss, gradient)))
+    return Curves(z, _finite(loss), _finite(gradient), tuple(_ends(z, loss)))
+
+
+def _finite(values: np.ndarray) -> np.ndarray:
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def _ends(z: np.ndarray, loss: np.ndarray) -> Iterator[End]:
+    finite = np.isfinite(loss)
+    for way, k in np.argwhere(finite[:, 1:] != finite[:, :-1]):
+        last, beyond = (k, k + 1) if finite[way, k] else (k + 1, k)
+        yield End(int(way), float(z[last]), float(loss[way, last]), "nan" if np.isnan(loss[way, beyond]) else "inf")
+
+
+def highest(drawn: Curves) -> float:
+    """The largest loss that is drawn."""
+    return float(np.nanmax(drawn.loss))
+
+
+def picked(page: StabilityPage, logit: float) -> float:
+    """A logit that a hand points at, as far as the axis goes and in steps of a thousandth of it."""
+    grain = float(page.reach) / 1000
+    return round(min(max(logit, -REACH), REACH) / grain) * grain
+
+
+def zoomed(page: StabilityPage, factor: float) -> str:
+    """The reach after zooming in (a factor below 1) or out."""
+    reaches = ["40", "200", "1000"]
+    index = reaches.index(page.reach) + (1 if factor > 1 else -1)
+    return reaches[min(max(index, 0), len(reaches) - 1)]
 
 
 @lru_cache(maxsize=16)
@@ -133,7 +173,7 @@ def _cell(name: str, way: Way, steps: dict[str, np.ndarray], wanted: float | Non
 def _in_words(name: str, value: float) -> tuple[str, bool]:
     """A step's value, and whether the way has lost it. In truth no step is ever 0, and no probability is 1."""
     if np.isnan(value):
-        return "nan: not a number", True
+        return "nan: no number", True
     if np.isinf(value):
         return ("inf: overflow" if name in ("exp", "sum") else "inf" if value > 0 else "−inf"), True
     if value == 0:
