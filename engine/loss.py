@@ -54,8 +54,9 @@ class Loss(Keyed):
 
     @property
     def brief(self) -> str:
-        """Its abbreviation, where it has one, else its title: "MSE"."""
-        return next((name for name in self.also if name.isupper()), self.title)
+        """Its abbreviation, where it has one at most half as long, else its title: "MSE"."""
+        short = (name for name in self.also if name.split()[0].isupper() and 2 * len(name) <= len(self.title))
+        return next(short, self.title)
 
     def formula(self) -> str:
         """The loss of one sample in LaTeX."""

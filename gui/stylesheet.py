@@ -43,6 +43,7 @@ QToolButton[role="section"]:checked { background: transparent; border-color: tra
 QToolButton[role="section"]:hover, QToolButton[role="flat"]:hover { background: $hover; }
 QToolButton[role="section"]:focus { border-color: $accent; }
 QToolButton[segment="true"] { padding: 3px 10px; border: 1px solid $edge; background: $panel; }
+QToolButton[segment="true"][narrow="true"] { padding: 3px 5px; }
 QToolButton[segment="true"]:hover { background: $hover; }
 QToolButton[segment="true"]:checked { background: $tint; border-color: $accent; }
 QToolButton[primary="true"] { background: $tint; border: 1px solid $accent; border-radius: 6px; }
@@ -67,6 +68,12 @@ QCheckBox::indicator {
 QCheckBox::indicator:hover { border-color: $accent; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url(icons:check-$shade.svg); }
 QCheckBox::indicator:disabled { background: $window; border-color: $line; }
+
+QRadioButton { padding: 1px; border: 1px solid transparent; border-radius: 4px; }
+QRadioButton:focus { border-color: $accent; }
+QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid $mark; border-radius: 7px; background: $panel; }
+QRadioButton::indicator:hover { border-color: $accent; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid $accent; }
 
 QSlider { min-height: 20px; }
 QSlider::groove:horizontal { height: ${groove}px; border-radius: 2px; background: $edge; }

@@ -23,7 +23,7 @@ class TaskCurves(Declared):
     """What is drawn for one task: which losses, with which parameters, from where to where, and the line's place."""
 
     task: ClassVar[Task]
-    shown: tuple[str, ...] = Field((), description="The losses that are drawn.")
+    shown: tuple[str, ...] = Field((), description="The losses that are drawn, in the order of the list.")
     own: tuple[AnyLoss, ...] = Field((), description="The losses whose parameters were changed, drawn or not.")
     selected: str = Field("", description="The loss on the card.")
     at: float = real(1.0, "Where the line stands.", low=-FARTHEST, high=FARTHEST)
@@ -32,15 +32,15 @@ class TaskCurves(Declared):
 
     @model_validator(mode="after")
     def _of_the_task(self) -> Self:
-        for cls in (*(LOSSES[key] for key in (*self.shown, self.selected)), *map(type, self.own)):
-            if cls.task != self.task:
-                raise BadInput(f"{cls.key} is not a loss for {self.task}; those are {', '.join(self.keys())}")
+        for loss in (*(LOSSES[key]() for key in (*self.shown, self.selected)), *self.own):
+            if loss.task != self.task:
+                raise BadInput(f"{loss.key} is not a loss for {self.task}; those are {', '.join(self.choices())}")
         if self.high - self.low < SHORTEST:
             raise BadInput(f"the axis goes from {self.low:g} to {self.high:g}; its right end must be the greater")
         return self
 
     @classmethod
-    def keys(cls) -> tuple[str, ...]:
+    def choices(cls) -> tuple[str, ...]:
         """The losses of the task, in the order of the list."""
         return tuple(loss.key for loss in listed(cls.task))
 
@@ -50,12 +50,12 @@ class TaskCurves(Declared):
 
     def drawn(self) -> tuple[Loss, ...]:
         """The losses that are drawn, in the order of the list."""
-        return tuple(self.loss(key) for key in self.keys() if key in self.shown)
+        return tuple(self.loss(key) for key in self.choices() if key in self.shown)
 
     def toggled(self, key: str) -> Self:
         """With a loss drawn that was not, or not drawn that was."""
         shown = set(self.shown) ^ {key}
-        return self.changed(shown=tuple(one for one in self.keys() if one in shown))
+        return self.changed(shown=tuple(one for one in self.choices() if one in shown))
 
     def with_loss(self, loss: Loss) -> Self:
         """With other parameters of a loss."""
@@ -65,7 +65,7 @@ class TaskCurves(Declared):
     @property
     def ground(self) -> Self:
         """The part that decides what a curve is: two with equal grounds have the same curve of a loss."""
-        return self.changed(shown=(), own=(), selected=self.keys()[0], at=self.low)
+        return self.changed(shown=(), own=(), selected=self.choices()[0], at=self.low)
 
     def inputs(self, loss: Loss, x: Tensor) -> tuple[Tensor, Tensor]:
         """Prediction and target for `loss` at places `x [N]` of the axis."""
@@ -80,7 +80,7 @@ class RegressionCurves(TaskCurves):
     """Losses of a value over the error, prediction minus target."""
 
     task = "regression"
-    shown: tuple[str, ...] = ("mse", "l1", "huber")
+    shown: tuple[str, ...] = ("huber", "l1", "mse")
     selected: str = "huber"
     at: float = real(2.0, "The error where the line stands.", low=-FARTHEST, high=FARTHEST)
     target: float = real(

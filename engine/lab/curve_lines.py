@@ -146,7 +146,9 @@ def _line(curves: TaskCurves, loss: Loss) -> Line:
     around = [place + side for place in places for side in (-beside, 0.0, beside)]
     x = np.unique(np.concatenate([x, around]))
     value, slope = measured(curves, loss, x)
-    marks = []
+    marks: list[Mark] = []
+    if np.isnan(value).all():
+        return Line(loss, x, value, slope, ())
     for place, words in sorted(places.items()):
         k = int(np.searchsorted(x, place))
         left, right = float(slope[k - 1]) + 0.0, float(slope[k + 1]) + 0.0
@@ -168,8 +170,10 @@ def _kinks(curves: TaskCurves, loss: Loss, x: np.ndarray) -> dict[float, str]:
 def _found(curves: TaskCurves, loss: Loss, x: np.ndarray) -> list[float]:
     """Where the slope jumps, by halving: with several classes it hangs on the other logits, and no loss knows it."""
     _, slope = measured(curves, loss, x)
+    if np.isnan(slope).any():
+        return []
     steps = np.abs(np.diff(slope))
-    suspects = np.flatnonzero(steps > SUSPECT * np.ptp(slope[np.isfinite(slope)]))
+    suspects = np.flatnonzero(steps > SUSPECT * np.ptp(slope))
     low, high = x[suspects], x[suspects + 1]
     at_low, at_high = slope[suspects], slope[suspects + 1]
     whole = at_high - at_low

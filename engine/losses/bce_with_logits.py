@@ -20,7 +20,7 @@ class BinaryCrossEntropyWithLogits(Loss):
     weakness = (
         "Linear in a wrong logit, so mislabelled samples pull for ever; on separable data the weights never settle."
     )
-    also = ("logistic loss", "sigmoid cross entropy")
+    also = ("BCE with logits", "logistic loss", "sigmoid cross entropy")
     twin = "binary_cross_entropy_with_logits"
     keras = "BinaryCrossentropy(from_logits=True)"
     source = "Cox: The Regression Analysis of Binary Sequences, Journal of the Royal Statistical Society B 20, 1958"

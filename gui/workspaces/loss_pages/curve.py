@@ -23,7 +23,7 @@ from gui.workspaces.loss_pages.loss_list import LossList
 from gui.workspaces.loss_pages.readings import Readings
 from gui.workspaces.loss_pages.segments import Segments
 
-SIDE = 304  # pixels: the width of the columns at both sides
+SIDE = 304  # pixels: the least width of the left column
 
 
 class CurvePage(QWidget):
@@ -89,8 +89,7 @@ class CurvePage(QWidget):
         return self.left
 
     def _build_right(self) -> QWidget:
-        panel = QWidget()
-        panel.setMinimumWidth(SIDE)
+        panel = QWidget()  # as wide as the readings need
         column = QVBoxLayout(panel)
         column.setContentsMargins(8, 8, 4, 4)
         column.setSpacing(16)
@@ -103,8 +102,10 @@ class CurvePage(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         self._theme = theme
-        for part in (self.view, self.readings, self.card, *self.lists.values()):
+        for part in (self.view, self.readings, self.card):
             part.set_theme(theme)
+        for choices in self.lists.values():
+            choices.set_theme(theme)
         if self._shown is not None:
             self._show(self._shown)
 

@@ -33,16 +33,16 @@ class CurveView(QWidget):
         super().__init__(parent)
         self._theme = LIGHT
         self._curves: TaskCurves | None = None
-        self._drawn: tuple[object, ...] = ()  # what decides the curves that are drawn
-        self.upper, self.lower = LossPlot(), LossPlot()
-        self.upper.setAccessibleName(self.tr("Losses"))
-        self.lower.setAccessibleName(self.tr("Derivatives"))
-        self.upper.name_clock(False)
+        self._look: tuple[object, ...] = ()  # what decides the curves that are drawn
+        self.losses, self.slopes = LossPlot(), LossPlot()
+        self.losses.setAccessibleName(self.tr("Losses"))
+        self.slopes.setAccessibleName(self.tr("Derivatives"))
+        self.losses.name_clock(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 8, 4)
         column.setSpacing(0)
         self.titles = QLabel(self.tr("Loss")), QLabel()
-        for title, plot, share in zip(self.titles, (self.upper, self.lower), (3, 2), strict=True):
+        for title, plot, share in zip(self.titles, (self.losses, self.slopes), (3, 2), strict=True):
             title.setProperty("role", "title")
             column.addWidget(title)
             column.addWidget(plot, share)
@@ -76,7 +76,7 @@ class CurveView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         self._theme = theme
-        for plot in (self.upper, self.lower):
+        for plot in (self.losses, self.slopes):
             plot.set_theme(theme)
         self._redraw()
 
@@ -85,12 +85,12 @@ class CurveView(QWidget):
         self._curves = curves
         self._draw()
         self.field.set_value(curves.at)
-        marks = [(reading, racer_style(curves.keys().index(reading.loss.key))) for reading in readings]
-        self.upper.show_cursor(curves.at, [(curves.at, reading.value, style) for reading, style in marks])
-        self.lower.show_cursor(curves.at, [(curves.at, reading.slope, style) for reading, style in marks])
+        marks = [(reading, racer_style(curves.choices().index(reading.loss.key))) for reading in readings]
+        self.losses.show_cursor(curves.at, [(curves.at, reading.value, style) for reading, style in marks])
+        self.slopes.show_cursor(curves.at, [(curves.at, reading.slope, style) for reading, style in marks])
 
     def _redraw(self) -> None:
-        self._drawn = ()
+        self._look = ()
         if self._curves is not None:
             self._draw()
 
@@ -98,24 +98,26 @@ class CurveView(QWidget):
         """Draw the curves, if anything about them has changed: moving the line changes nothing."""
         curves = self._curves
         assert curves is not None
-        drawn = (curves.ground, curves.drawn(), curves.selected)
-        if drawn == self._drawn:
+        look = (curves.ground, curves.drawn(), curves.selected)
+        if look == self._look:
             return
-        self._drawn = drawn
-        losses = curves.drawn()
-        styles = [racer_style(style) for style in range(len(curves.keys()))]
-        names = [said(curves.loss(key).brief) for key in curves.keys()]
-        room = self.upper.labels.room_for([said(loss.brief) for loss in losses], self.upper.width())
-        labelled = [plot.holds(len(losses)) for plot in (self.upper, self.lower)]
-        (width, upper), (_, lower) = (map(round, plot.area(room)) for plot in (self.upper, self.lower))
-        selected = curves.keys().index(curves.selected)
-        pair = plots(curves, width, (upper, lower))
-        for plot, numbers, with_names in zip((self.upper, self.lower), pair, labelled, strict=True):
-            plot.show_plot(numbers, styles, names, selected, with_names and bool(room), room)
-        lines = [(line(curves, loss), styles[curves.keys().index(loss.key)]) for loss in losses]
-        self.upper.set_rings([ring for drawn, style in lines for ring in self._rings(drawn, style)])
-        self.lower.set_rings([ring for drawn, style in lines for ring in _ends(drawn, style)])
+        self._look = look
+        styles = {key: racer_style(style) for style, key in enumerate(curves.choices())}
+        self._draw_curves(curves, list(styles.values()))
+        lines = [(line(curves, loss), styles[loss.key]) for loss in curves.drawn()]
+        self.losses.set_rings([ring for drawn, style in lines for ring in self._rings(drawn, style)])
+        self.slopes.set_rings([ring for drawn, style in lines for ring in _ends(drawn, style)])
         self._name_axis(curves)
+
+    def _draw_curves(self, curves: TaskCurves, styles: list[RacerStyle]) -> None:
+        names = [said(curves.loss(key).brief) for key in curves.choices()]
+        shown = [said(loss.brief) for loss in curves.drawn()]
+        room = self.losses.labels.room_for(shown, self.losses.width())
+        (width, above), (_, below) = (map(round, plot.area(room)) for plot in (self.losses, self.slopes))
+        selected = curves.choices().index(curves.selected)
+        pair = plots(curves, width, (above, below))
+        for plot, numbers in zip((self.losses, self.slopes), pair, strict=True):
+            plot.show_plot(numbers, styles, names, selected, bool(room) and plot.holds(len(shown)), room)
 
     def _rings(self, drawn: Line, style: RacerStyle) -> list[Ring]:
         """The kinks and changes of a loss, each with its word."""
@@ -141,7 +143,7 @@ class CurveView(QWidget):
         self.titles[1].setText(by)
 
     def _pick(self, place: float) -> None:
-        self.picked.emit(place, self.upper.pixel)
+        self.picked.emit(place, self.losses.pixel)
 
 
 def _ends(drawn: Line, style: RacerStyle) -> list[Ring]:

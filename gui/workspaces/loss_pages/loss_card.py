@@ -39,7 +39,7 @@ class LossCard(QScrollArea):
         self.weakness = self._fact(self.tr("Weakness"))
         self.claim = self._notice()
         self._build_code()
-        self.keras = self._fact("Keras")
+        self.keras = self._fact("keras.losses")
         self.source = self._text("dim")
         self.column.addStretch(1)
         self.setWidget(page)
@@ -98,9 +98,8 @@ class LossCard(QScrollArea):
         found = next((claim for claim in claims() if loss.key in claim.losses), None)
         self.claim.setVisible(found is not None)
         if found is not None:
-            self.claim.setText(
-                self.tr("Often read: “{0}”. In truth: {1}.").format(said(found.claim), said(found.truth))
-            )
+            words = self.tr("Often read: “{0}”. In truth: {1}.")
+            self.claim_words.setText(words.format(said(found.claim), said(found.truth)))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._line)
@@ -132,10 +131,16 @@ class LossCard(QScrollArea):
         self._head(title)
         return self._text("")
 
-    def _notice(self) -> QLabel:
-        label = self._text("")
-        label.setContentsMargins(0, 6, 0, 0)
-        return label
+    def _notice(self) -> QFrame:
+        """A frame for a claim that is not true."""
+        frame = QFrame()
+        frame.setProperty("role", "notice")
+        self.claim_words = self._text("")
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(8, 4, 8, 4)
+        inner.addWidget(self.claim_words)
+        self.column.addWidget(frame)
+        return frame
 
     def _build_code(self) -> None:
         line = QHBoxLayout()

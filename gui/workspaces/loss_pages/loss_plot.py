@@ -16,7 +16,7 @@ from gui.views.curve_plot import CurvePlot, Now
 from gui.views.screen_item import ScreenItem
 
 RING, GAP = 3.5, 7.0  # pixels: radius of a kink's ring, and from its middle to its word
-VEIL = 200  # alpha of the ground under a word
+VEIL = 150  # alpha of the ground under a word
 HANDLE = 5.0  # half the width of the line's handle
 STEPS = {
     Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_Up: 1,

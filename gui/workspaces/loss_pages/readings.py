@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from engine.lab.curve import TaskCurves
@@ -14,6 +15,7 @@ from gui.swatch import swatch
 from gui.theme import LIGHT, Theme, racer_style
 
 SWATCH = QSize(24, 14)
+NAME, VALUE, SLOPE = "Squared hinge", "8.888e+88", "-8.888e+88"  # what there is always room for
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -39,9 +41,11 @@ class Readings(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme; the readings follow."""
         self._theme = theme
-        metrics = self.fontMetrics()
-        self.grid.setColumnMinimumWidth(2, metrics.horizontalAdvance("8.888e+88"))
-        self.grid.setColumnMinimumWidth(3, metrics.horizontalAdvance("-8.888e+88"))
+        font = QFont(self.font())
+        font.setPointSize(theme.font_size)
+        room = QFontMetrics(font).horizontalAdvance
+        for column, widest in ((1, NAME), (2, VALUE), (3, SLOPE)):
+            self.grid.setColumnMinimumWidth(column, room(widest))
 
     def show_readings(self, curves: TaskCurves, readings: tuple[Reading, ...]) -> None:
         """Show these."""
@@ -51,7 +55,7 @@ class Readings(QWidget):
             for part in row:
                 part.setVisible(number < len(readings))
         for (picture, name, value, slope), reading in zip(self.rows, readings, strict=False):
-            style = racer_style(curves.keys().index(reading.loss.key))
+            style = racer_style(curves.choices().index(reading.loss.key))
             picture.setPixmap(swatch(style, self._theme.window, SWATCH, self.devicePixelRatioF()))
             words = self._words(reading)
             name.setText(said(reading.loss.brief))

@@ -28,6 +28,7 @@ class Segments(QWidget):
             button.setAccessibleName(f"{name}: {word}")
             button.setCheckable(True)
             button.setProperty("segment", True)
+            button.setProperty("narrow", True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             group.addButton(button)
