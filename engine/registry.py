@@ -19,7 +19,7 @@ def unknown(noun: str, word: str, known: Iterable[str]) -> BadInput:
     names = sorted(known)
     near = difflib.get_close_matches(word.lower(), names, n=5, cutoff=0.5)
     nearest = min(near, key=lambda name: slips(word.lower(), name), default=None)
-    advice = f'did you mean "{nearest}"?' if nearest else f"known: {', '.join(names)}."
+    advice = f'did you mean "{nearest}"?' if nearest else f"known: {', '.join(names) or 'none'}."
     return BadInput(f'"{word[:60]}" is not a known {noun}; {advice}')
 
 
