@@ -53,9 +53,9 @@ def numbers(page: TablePage) -> Numbers:
 
 def _cell(found: Numbers, text: str, row: int, column: int, page: TablePage) -> float:
     """The number of a cell; NaN, and a fault, where there is none."""
-    index = row >= 0 and column == 0 and page.several and not page.wide_targets
+    target = row >= 0 and column < len(page.targets[0])
     try:
-        return _class_index(text, page) if index else number(text)
+        return _target(text, page) if target and page.several else number(text)
     except BadInput as error:
         place = "weight" if row < 0 else f"sample {row + 1}"
         found.faults.append(Fault(row, column if row >= 0 else len(page.targets[0]) + column, f"{place}: {error}"))
@@ -80,6 +80,16 @@ def number(text: str) -> float:
 def _has_comma(text: str) -> bool:
     whole, comma, rest = text.partition(",")
     return bool(comma) and whole.lstrip("+-").isdigit() and rest.isdigit()
+
+
+def _target(text: str, page: TablePage) -> float:
+    """What a target's cell says: the index of a class, or its name; 0 or 1 of a one-hot row; a share."""
+    if page.target_kind == "index":
+        return _class_index(text, page)
+    value = number(text)
+    if page.target_kind == "one-hot" and value not in (0, 1):
+        raise BadInput(f"{text[:30]} is neither 0 nor 1; give targets as shares if a class may be right in part.")
+    return value
 
 
 def _class_index(text: str, page: TablePage) -> float:

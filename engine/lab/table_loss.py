@@ -12,7 +12,12 @@ from engine.lab.table import TablePage, TargetKind
 from engine.lab.table_cells import numbers
 from engine.loss import LOSSES, Loss
 
-_SAID = {"logit": "logits", "probability": "probabilities", "log-probability": "log-probabilities"}
+_SAID = {
+    "score": "scores, read as logits,",
+    "logit": "logits",
+    "probability": "probabilities",
+    "log-probability": "log-probabilities",
+}
 LEAST = 1e-30  # a probability of 0 is taken for this where its logarithm is needed
 _CLASS_TARGETS = ("1", "0", "2")
 _CLASS_LOGITS = ((0.1, 0.6, 0.3), (2.0, 1.0, 0.1), (-1.0, 0.5, 1.5))
@@ -78,7 +83,7 @@ def starting(page: TablePage, loss: Loss) -> TablePage:
         )
     kind = kinds(loss)[0]
     if loss.task == "binary":
-        given = _in_form(np.array([[logit] for _, logit in _BINARY]), "logit", loss.takes)
+        given = _in_form(np.array([[logit] for _, logit in _BINARY]), "logit", _form(loss.takes))
         return page.changed(
             loss=loss, targets=tuple(target for target, _ in _BINARY), predictions=_texts(given),
             target_kind=kind, weights=(), names=(), example="", note="", selected=0,
@@ -87,7 +92,7 @@ def starting(page: TablePage, loss: Loss) -> TablePage:
     if kind != "index":
         rows = tuple(_one_hot(int(target), 3) for target in _CLASS_TARGETS)
     return page.changed(
-        loss=loss, targets=rows, predictions=_texts(_in_form(np.array(_CLASS_LOGITS), "logit", loss.takes)),
+        loss=loss, targets=rows, predictions=_texts(_in_form(np.array(_CLASS_LOGITS), "logit", _form(loss.takes))),
         target_kind=kind, weights=(), names=(), example="", note="", selected=0,
     )  # fmt: skip
 
@@ -111,7 +116,7 @@ def _one_hot(index: int, width: int) -> tuple[str, ...]:
 def _predictions_for(page: TablePage, loss: Loss) -> tuple[tuple[tuple[str, ...], ...], str]:
     """The predictions in the form that a loss takes, and a sentence if that changed them."""
     old, new = page.loss.takes, loss.takes
-    if old == new or {old, new} - set(_SAID):
+    if _form(old) == _form(new) or page.loss.task == "regression":
         return page.predictions, ""
     found = numbers(page)
     if found.faults or not found.samples:
@@ -122,7 +127,12 @@ def _predictions_for(page: TablePage, loss: Loss) -> tuple[tuple[tuple[str, ...]
         return page.predictions, ""
     rows = np.array(found.prediction, dtype=float).reshape(len(found.samples), -1)
     note = f"The {_SAID[old]} were turned into the {_SAID[new]} that mean the same."
-    return _texts(_in_form(rows, old, new)), note
+    return _texts(_in_form(rows, _form(old), _form(new))), note
+
+
+def _form(takes: str) -> str:
+    """The form of a prediction; scores are read as logits."""
+    return "logit" if takes == "score" else takes
 
 
 def _target_type(page: TablePage) -> type:
@@ -131,7 +141,7 @@ def _target_type(page: TablePage) -> type:
 
 def _in_form(rows: np.ndarray, old: str, new: str) -> np.ndarray:
     """Predictions `[N, K]` (or `[N, 1]`, of class 1 of two) in another form."""
-    if old == new or new in ("score", "value"):
+    if old == new:
         return rows
     logs = rows
     if old == "logit":

@@ -166,9 +166,12 @@ def _widened(page: TablePage, column: int, width: int) -> TablePage:
 
 def _block(text: str, of_names: bool) -> list[list[str]]:
     """The cells of a pasted text, line by line."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
     separator = "\t" if "\t" in text else ";" if ";" in text else ","
-    lines = csv.reader(io.StringIO(text), delimiter=separator) if text else ()
+    try:
+        lines = list(csv.reader(io.StringIO(text), delimiter=separator))
+    except csv.Error as error:
+        raise BadInput(f"what is on the clipboard cannot be read as cells ({error}).") from None
     block = [[cell.strip() for cell in line] or [""] for line in lines]
     headed = len(block) > 1 and not any(map(_is_number, block[0])) and any(map(_is_number, block[1]))
     return block[1:] if headed and not of_names else block

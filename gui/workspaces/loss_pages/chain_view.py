@@ -22,7 +22,7 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 NO_PARENT = QModelIndex()
 WHOLE = 1e5  # whole numbers below this are written without decimals
-FORMULA = 18  # how many digits wide the formulas are
+FORMULA = 15  # how many digits wide the formulas are
 FEWEST = 4  # rows that are always seen
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
@@ -188,7 +188,7 @@ class ChainView(QWidget):
         self.view.setColumnWidth(0, metrics.horizontalAdvance("0") * FORMULA)
         for column, name in enumerate(self.model.names, start=1):
             wide = max(metrics.horizontalAdvance("8.888e-88"), metrics.horizontalAdvance(name))
-            self.view.setColumnWidth(column, wide + 16)
+            self.view.setColumnWidth(column, wide + 12)
         header = self.view.horizontalHeader()
         header.setVisible(any(self.model.names))
         rows = min(FEWEST, self.model.rowCount()) * self.view.verticalHeader().defaultSectionSize()

@@ -110,7 +110,7 @@ class TableResult(QScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
-        self.setFixedWidth(round(WIDTH * (1.1 if theme.font_size > 11 else 1)))
+        self.setFixedWidth(WIDTH)
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPointSizeF(theme.font_size - 1)
         self.code.setFont(font)

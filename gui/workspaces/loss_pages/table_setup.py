@@ -169,4 +169,5 @@ def _name(example: Example) -> str:
     """A worked example in few words, and what its textbook says where that is wrong."""
     loss, samples = said(LOSSES[example.loss].title), len(example.target)
     words = QCoreApplication.translate("TableSetup", "{0}, {1} of {2}").format(loss, example.reduction, samples)
-    return f"{words} ≠ {example.source_says:g}" if example.source_is_wrong else words
+    not_so = QCoreApplication.translate("TableSetup", ", not {0}")
+    return words + not_so.format(f"{example.source_says:g}") if example.source_is_wrong else words
