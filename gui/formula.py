@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 
 from PySide6.QtCore import QByteArray, QEvent, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
@@ -21,6 +22,7 @@ LONGEST = 16.0  # sizes of the font that a word may be wide
 SMALLEST = 0.5  # a formula is not scaled below this
 
 _STRETCH = re.compile(r"\\(?:left|right)(?![a-zA-Z])")  # must be balanced within a piece
+_BOX = re.compile(rb'viewBox="\S+ \S+ (\S+) ')
 _TOKEN = re.compile(r"\\(?:left|right)(?:\\.|.)|\\(?:begin|end)\{\w+\}|\\[a-zA-Z]+|\\.|.", re.DOTALL)
 
 _ONE_AT_A_TIME = threading.Lock()  # ziamath reads its font through one file position
@@ -60,7 +62,28 @@ def pieces(latex: str, inside: int = 0) -> list[str]:
         brackets += token.startswith((r"\left", "(", "[")) - token.startswith((r"\right", ")", "]"))
         found[-1] += token
         before = token if token.strip() else before
-    return [piece if piece.count(r"\left") == piece.count(r"\right") else _STRETCH.sub("", piece) for piece in found]
+    return [piece if _balanced(piece) else _STRETCH.sub("", piece) for piece in found]
+
+
+def _balanced(piece: str) -> bool:
+    """Whether every stretched bracket that opens in a piece closes in it."""
+    depths = list(accumulate(1 if side == r"\left" else -1 for side in _STRETCH.findall(piece)))
+    return not depths or (min(depths) >= 0 and depths[-1] == 0)
+
+
+def drawn(line: str, colour: str, size: float) -> list[bytes | None]:
+    """The pieces of one line as SVG; what is long for any panel is broken inside its brackets, too."""
+    found: list[bytes | None] = []
+    for piece in pieces(line):
+        svg = formula_svg(piece, colour, size)
+        wide = svg is not None and _width(svg) > LONGEST * size
+        found += [formula_svg(part, colour, size) for part in pieces(piece, inside=1)] if wide else [svg]
+    return found
+
+
+def _width(svg: bytes) -> float:
+    box = _BOX.search(svg)
+    return float(box[1]) if box else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,16 +200,8 @@ class FormulaLabel(QWidget):
         return self._words
 
     def _cut(self, line: str) -> list[Word | None]:
-        """The drawn words of one line; a bracket that is long for any panel is broken inside, too."""
-        colour, size = self.look
-        words: list[Word | None] = []
-        for piece in pieces(line):
-            word = self.word(formula_svg(piece, colour, size))
-            if word is not None and word.width > LONGEST * size:
-                words += [self.word(formula_svg(part, colour, size)) for part in pieces(piece, inside=1)]
-            else:
-                words.append(word)
-        return words
+        """The drawn words of one line."""
+        return [self.word(svg) for svg in drawn(line, *self.look)]
 
     def _laid_out(self, width: float) -> tuple[float, list[list[tuple[float, Word]]]]:
         """The scale, and the words of each row with their x."""

@@ -124,9 +124,11 @@ def _write(painter: QPainter, text: str, middle: QPointF, slot: Slot) -> None:
 
 
 def _runs(text: str, size: float) -> Iterator[tuple[str, float, float]]:
-    """Text, size and rise of the parts of a number: mantissa, and power of ten with its exponent."""
-    mantissa, _, power = text.replace("-", "−").partition("e")
+    """Text, size and rise of the parts of a number: mantissa, power of ten with its exponent, and a last bracket."""
+    mantissa, _, power = text.rstrip(")").replace("-", "−").partition("e")
     yield mantissa + ("×10" if power else ""), size, 0.0
     if power:
         sign, figures = ("−", power[1:]) if power[0] in "−" else ("", power.lstrip("+"))
         yield sign + str(int(figures)), SMALL * size, RAISED * size
+    if text.endswith(")"):
+        yield ")", size, 0.0

@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.runner import Run, Runner
-from gui.formula import formula_svg, pieces
+from gui.formula import drawn
 
 TICK = 16  # ms
 Line = tuple[str, str, float]  # LaTeX, colour and size
@@ -47,6 +47,6 @@ class Typesetter(QObject):
 
 def _draw(lines: frozenset[Line]) -> Generator[None, None, None]:
     for latex, colour, size in lines:
-        for piece in (piece for line in latex.splitlines() for piece in pieces(line)):
-            formula_svg(piece, colour, size)
+        for line in latex.splitlines():
+            drawn(line, colour, size)
             yield

@@ -7,11 +7,12 @@ from typing import Literal
 
 import numpy as np
 
+from engine.batches import batches_of
 from engine.optimizer import Optimizer
 from engine.scenario import Scenario
 from engine.trajectory import Rows, Trajectory
 
-Kind = Literal["gradient", "batch", "momentum", "step"]
+Kind = Literal["gradient", "batch", "noisy", "momentum", "step"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ class Arrow:
 def arrows(scenario: Scenario, trajectory: Trajectory, rows: Rows, row: int, lane: int) -> tuple[Arrow, ...]:
     """The arrows of one lane at one row: those that exist there, are finite and are not zero.
 
-    "gradient" is minus the exact gradient, "batch" minus the gradient as the optimizer saw it (of its batch, with its
-    noise) where that is another, "momentum" minus the average gradient that the optimizer keeps (all three point where
-    they pull), "step" what the optimizer does next. A lane that has ended takes no step and has none.
+    "gradient" is minus the exact gradient; "batch" (or "noisy", where there are no batches) minus the gradient as the
+    optimizer saw it, where that is another; "momentum" minus the average gradient that the optimizer keeps: all point
+    where they pull. "step" is what the optimizer does next. A lane that has ended takes no step and has none.
     """
     ending = trajectory.endings[lane]
     if ending.step is not None and rows.step[row] >= ending.step:
@@ -44,7 +45,7 @@ def arrows(scenario: Scenario, trajectory: Trajectory, rows: Rows, row: int, lan
     state = {name: array[row, column : column + 1] for name, array in rows.state[racer].items()}
     vectors: dict[Kind, np.ndarray | None] = {
         "gradient": -rows.gradient[row, lane],
-        "batch": _batch(rows, row, lane),
+        _seen_as(scenario, trajectory, lane): _seen(rows, row, lane),
         "momentum": _momentum(rule, state),
         "step": _step(rule, rows, row, lane, state),
     }
@@ -53,7 +54,12 @@ def arrows(scenario: Scenario, trajectory: Trajectory, rows: Rows, row: int, lan
     return tuple(Arrow(kind, tail, vector) for kind, vector in found if np.isfinite(vector).all() and np.any(vector))
 
 
-def _batch(rows: Rows, row: int, lane: int) -> np.ndarray | None:
+def _seen_as(scenario: Scenario, trajectory: Trajectory, lane: int) -> Kind:
+    batches = batches_of(scenario, trajectory.lanes[lane])
+    return "noisy" if batches is None or batches.whole else "batch"
+
+
+def _seen(rows: Rows, row: int, lane: int) -> np.ndarray | None:
     seen, full = rows.noisy_gradient[row, lane], rows.gradient[row, lane]
     return None if np.array_equal(seen, full) else -seen
 

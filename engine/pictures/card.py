@@ -117,23 +117,29 @@ def number_line(line: str, step: Step) -> NumberLine:
     line = _stretched(line)
     texts: list[str] = []
 
-    def slot(text: str, room: int) -> str:
-        texts.append(text)
+    def slot(text: str, room: int, bracketed: bool) -> str:
+        texts.append(f"({text})" if bracketed else text)
         return rf"\textcolor{{#{len(texts):06x}}}{{{'8' * room}}}"
 
+    def spoken(text: str, room: int, bracketed: bool) -> str:
+        return rf"\left({latex(text)}\right)" if bracketed else latex(text)
+
     form = _filled(line, step, slot)
-    return NumberLine(_filled(line, step, lambda text, _: latex(text)), form, tuple(texts))
+    return NumberLine(_filled(line, step, spoken), form, tuple(texts))
 
 
-def _filled(line: str, step: Step, write: Callable[[str, int], str]) -> str:
-    """The line with each name replaced by what `write` makes of its number's text and the digits of room it takes."""
+def _filled(line: str, step: Step, write: Callable[[str, int, bool], str]) -> str:
+    """The line with each name replaced by what `write` makes of its number.
+
+    That is given its text, the digits of room it takes at any step, and whether it stands in brackets at this one.
+    """
     done = ""
     parts = NAME.split(line)
     for literal, name, following in zip(parts[::2], parts[1::2], parts[2::2], strict=False):
         done += literal
         value = step.values[name]
         if np.ndim(value):
-            column = r" \\ ".join(write(digits(float(part)), WIDEST) for part in value)
+            column = r" \\ ".join(write(digits(float(part)), WIDEST, False) for part in value)
             column = rf"\begin{{pmatrix}} {column} \end{{pmatrix}}"
             done += f"{{{column}}}" if following.startswith("^") else column
             continue
@@ -143,8 +149,7 @@ def _filled(line: str, step: Step, write: Callable[[str, int], str]) -> str:
         raised = following.startswith("^")
         power = "e" in text and (raised or done.rstrip().endswith("/"))
         negative = text.startswith("-") and (raised or not done.rstrip().endswith(FIRST))
-        number = write(text, room)
-        done += rf"\left({number}\right)" if power or negative else number
+        done += write(text, room, power or negative)
     return done + parts[-1]
 
 

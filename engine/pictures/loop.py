@@ -117,10 +117,12 @@ class Writer:
         return self._stage("Predictions", formula, lines)
 
     def _losses(self) -> Stage:
-        own, *rest = self.loss.formula().split(r", \quad ", 1)
-        whole = "".join([indexed(own, (self.symbol, "y"), "i"), *(rf", \quad {part}" for part in rest)])
-        formula = [rf"\ell_i = {whole}", rf"L = \frac{{1}}{{N}} \sum_{{i=1}}^{{N}} \ell_i{self._penalty()}"]
-        form = (loss_form(self.loss, own) or r"\ell(<prediction>, <target>)").replace("<target>", "<y>")
+        whole = self.loss.formula()
+        formula = [
+            rf"\ell_i = {indexed(whole, (self.symbol, 'y'), 'i')}",
+            rf"L = \frac{{1}}{{N}} \sum_{{i=1}}^{{N}} \ell_i{self._penalty()}",
+        ]
+        form = (loss_form(self.loss, whole) or r"\ell(<prediction>, <target>)").replace("<target>", "<y>")
         penalty = _numbered(self._penalty(), self.letters)
         return self._stage(
             "Loss", formula, [*self._each(rf"\ell_# = {form} = <ell>"), rf"L = {self._sum('<ell>')}{penalty} = <loss>"]
@@ -166,11 +168,7 @@ def _numbered(penalty: str, letters: tuple[str, str]) -> str:
 def _update(model: Model, formula: Sequence[str], numbers: Sequence[NumberLine]) -> Stage:
     """The stage of the rule, whose x are the parameters and whose g is their gradient."""
     first, second = model.letters
-    meaning = (
-        rf"x = \begin{{pmatrix}} {first} \\ {second} \end{{pmatrix}}, \quad "
-        rf"g = \begin{{pmatrix}} \frac{{\partial L}}{{\partial {first}}} \\ \frac{{\partial L}}{{\partial {second}}}"
-        r" \end{pmatrix}"
-    )
+    meaning = rf"x = \begin{{pmatrix}} {first} \\ {second} \end{{pmatrix}}, \quad g = \nabla L"
     forms: list[str] = []
     texts: list[str] = []
     for line in numbers:
@@ -193,5 +191,5 @@ def derivatives(model: Model) -> tuple[str, str]:
     theta = [sympy.Symbol(letter, real=True) for letter in model.letters]
     x = tuple(sympy.Symbol(with_index(letter, "i"), positive=True) for letter in columns(model))
     output = model.predict(sympy, theta[0], theta[1], x)
-    first, second = (sympy.latex(sympy.diff(output, part), ln_notation=True) for part in theta)
+    first, second = (sympy.latex(sympy.diff(output, part).rewrite(sympy.Pow), ln_notation=True) for part in theta)
     return first, second

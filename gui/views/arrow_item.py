@@ -19,6 +19,7 @@ from gui.views.screen_item import Projection, ScreenItem
 
 SHORTEST, LONGEST = 32.0, 120.0  # pixels
 HEAD = 9.0
+SEEN = ("batch", "noisy")  # of the selected racer only
 HOLLOW = "#ffffff"  # the inside of a batch's arrow
 GAP = 6.0  # pixels between an arrow's tip and its label
 
@@ -54,6 +55,7 @@ class ArrowItem(ScreenItem):
         flags: dict[Kind, bool] = {
             "gradient": view.gradient_arrow,
             "batch": view.batch_arrow,
+            "noisy": view.batch_arrow,
             "momentum": view.momentum_arrow,
             "step": view.step_arrow,
         }
@@ -84,7 +86,7 @@ class ArrowItem(ScreenItem):
         for k in shown[:MOST]:
             style = racer_style(racers[lanes[k].racer].style)
             for arrow in arrows(frame.scenario, frame.trajectory, frame.rows, frame.row, k):
-                if arrow.kind in self._kinds:
+                if arrow.kind in self._kinds and (arrow.kind not in SEEN or lanes[k].racer == self.selected):
                     yield arrow, style
 
     def tips(self) -> list[tuple[Labelled, QPointF, QPointF]]:
@@ -122,7 +124,7 @@ class ArrowItem(ScreenItem):
         head.addPolygon(QPolygonF([tip, neck + side, neck - side, tip]))
         width = self.theme.trail_width
         strokes = [(self.theme.halo, width + 2.5), (style.colour, width)]
-        if kind == "batch":
+        if kind in SEEN:
             strokes = [(self.theme.halo, width + 3.5), (style.colour, width + 1.5), (HOLLOW, 0.6 * width)]
         for colour, wide in strokes:
             pen = QPen(QColor(colour), wide)
@@ -166,7 +168,8 @@ def label(arrow: Arrow) -> str:
     """What an arrow is, and its true length."""
     words = {
         "gradient": QCoreApplication.translate("arrows", "−∇f  {0}"),
-        "batch": QCoreApplication.translate("arrows", "−∇f as seen  {0}"),
+        "batch": QCoreApplication.translate("arrows", "−∇f batch  {0}"),
+        "noisy": QCoreApplication.translate("arrows", "−∇f noisy  {0}"),
         "momentum": QCoreApplication.translate("arrows", "momentum  {0}"),
         "step": QCoreApplication.translate("arrows", "next step  {0}"),
     }
