@@ -280,7 +280,7 @@ MISTAKES = {
     "extra": ([*ONE, "bowl"], "bowl"),
     "command": (["rase"], "race"),
     "list": (["list", "optimisers"], 'did you mean "optimizers"?'),
-    "list of nothing": (["list"], "known: exporters, landscapes, optimizers, schedules"),
+    "list of nothing": (["list"], "known: datasets, exporters, landscapes, losses, models, optimizers, schedules"),
     "no file": ([*ONE, "--scenario", "nowhere.json"], "nowhere.json cannot be opened: no such file"),
     "no scenario": ([*ONE, "--scenario", str(ROOT / "pyproject.toml")], "is not JSON"),
 }
@@ -311,7 +311,7 @@ def test_the_program_runs_without_qt_and_torch() -> None:
 
 def test_help_shows_examples() -> None:
     assert "race" in ravine("--help").stdout
-    for command in ("race", "list"):
+    for command in ("race", "loss", "list"):
         done = ravine(command, "--help")
         assert done.returncode == 0
         assert "Examples:" in done.stdout

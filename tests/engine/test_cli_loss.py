@@ -147,7 +147,7 @@ def test_no_terminal_is_too_narrow_for_the_numbers(columns: int) -> None:
 def test_losses_models_and_data_sets_are_listed(capsys: Capture) -> None:
     for what, registry in (("losses", LOSSES), ("models", MODELS), ("datasets", DATASETS)):
         entries = json.loads(shown(capsys, "list", what, "--json"))[what]
-        assert tuple(entry["key"] for entry in entries) == registry.keys()  # type: ignore[attr-defined]
+        assert tuple(entry["key"] for entry in entries) == registry.keys()
         table = shown(capsys, "list", what)
         for entry in entries:
             assert f"{entry['key']}  {entry['title']}\n  " in table

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from engine.declared import Declared, choice, flag, real, whole
+from engine.declared import Declared, Weights, choice, flag, real, weights, whole
 from gui.forms import DeclaredForm
 from gui.numbers import NumberSlider, shown
 from gui.scales import LogScale, NearOneScale, Scale
@@ -27,6 +27,7 @@ class Oven(Declared):
     centered: bool = flag(False, "Subtract the mean.")
     form: Literal["torch", "averaged"] = choice("torch", "Which textbook form.")
     name: str = ""
+    trays: Weights = weights("A weight for each tray.")
 
 
 class Person:
@@ -204,6 +205,20 @@ def test_showing_a_value_says_nothing(person: Person) -> None:
     person.form.set_value(Oven(lr=1, decay=0.5, steps=7, patience=3, centered=True, form="averaged", name="x"))
     assert person.said == []
     assert person.field("patience").text() == "3"
+
+
+def test_weights_are_a_line_with_commas(person: Person) -> None:
+    line = person.form.editors["trays"].text  # type: ignore[attr-defined]
+    assert (line.text(), line.placeholderText()) == ("", "none")
+    line.setFocus()
+    QTest.keyClicks(line, "1, 2.5,1")
+    person.other.setFocus()
+    assert person.said == [("trays", "1, 2.5,1", "")]
+    oven = Oven().changed(trays=person.said[0][1])
+    assert oven.trays == (1, 2.5, 1)
+    person.form.set_value(oven)
+    assert line.text() == "1, 2.5, 1"
+    assert oven.changed(trays="").trays is None
 
 
 def test_every_control_has_a_name_and_a_help_text(person: Person) -> None:
