@@ -145,6 +145,16 @@ class NumberEditor(Editor):
             self.slider.settled.connect(self.settled)
         self._last = self._first()
 
+    def set_parameter(self, parameter: Parameter) -> None:
+        """Take the same parameter with other bounds."""
+        if parameter != self.parameter:
+            self.parameter = self.field.parameter = parameter
+            self.field.setToolTip(tooltip_of(parameter))
+            if self.slider is not None:
+                self.slider.set_scale(parameter)
+                self.slider.setToolTip(tooltip_of(parameter))
+            self._last = self._first()
+
     def in_one_line(self) -> None:
         """Short label, slider and field side by side: the name of the parameter where its label is long."""
         label = said(self.parameter.label)

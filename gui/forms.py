@@ -73,9 +73,15 @@ class ParameterForm(QWidget):
 class DeclaredForm(ParameterForm):
     """A form for the parameters of a declared class, all of them or those in `names`."""
 
-    def __init__(self, cls: type[Declared], names: Iterable[str] | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        cls: type[Declared],
+        names: Iterable[str] | None = None,
+        parent: QWidget | None = None,
+        one_line: bool = False,
+    ) -> None:
         parameters = cls.parameters() if names is None else [cls.parameter(name) for name in names]
-        super().__init__(parameters, parent)
+        super().__init__(parameters, parent, one_line)
 
     def set_value(self, instance: Declared) -> None:
         """Show an instance."""

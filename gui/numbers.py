@@ -171,14 +171,20 @@ class NumberSlider(QSlider):
 
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self.name, self.scale = parameter.name, scale_of(parameter)
-        self._gesture = ""
-        self.setRange(0, self.scale.ticks)
-        self.setSingleStep(max(1, self.scale.ticks // 100))
-        self.setPageStep(max(1, self.scale.ticks // 10))
+        self.name, self._gesture = parameter.name, ""
+        self.set_scale(parameter)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(48)
         self.valueChanged.connect(self._slide)
+
+    def set_scale(self, parameter: Parameter) -> None:
+        """Slide over the range of a parameter."""
+        self.scale = scale_of(parameter)
+        self.blockSignals(True)
+        self.setRange(0, self.scale.ticks)
+        self.blockSignals(False)
+        self.setSingleStep(max(1, self.scale.ticks // 100))
+        self.setPageStep(max(1, self.scale.ticks // 10))
 
     def set_value(self, value: float) -> None:
         """Show a number, unless the user is holding the slider."""

@@ -189,14 +189,18 @@ class LandscapeButton(QToolButton):
         thumbnails.changed.connect(self._show_picture)
 
     def set_landscape(self, landscape: Landscape) -> None:
-        """Show a landscape."""
+        """Say which landscape it is."""
         self.landscape = landscape
         title = said(landscape.title)
         self._title = f"{title[:1].upper()}{title[1:]}"
         self._fit_title()
         self.setAccessibleName(self.tr("Landscape: {0}").format(title))
-        self.thumbnails.want([landscape])
-        self._show_picture()
+
+    def show_picture(self) -> None:
+        """Show the picture of the landscape, as soon as it is there."""
+        if self.landscape is not None:
+            self.thumbnails.want([self.landscape])
+            self._show_picture()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from engine.catalogue import landscapes
@@ -22,6 +23,8 @@ from gui.workspaces.landscape_chooser import OWN, OWN_DATA, LandscapeButton
 from gui.workspaces.model_section import ModelPart
 from gui.workspaces.section import Section
 from gui.workspaces.thumbnails import Thumbnails
+
+LATER = 200  # ms that a hand rests before picture and formula follow it
 
 
 class LandscapeSection(Section):
@@ -49,8 +52,10 @@ class LandscapeSection(Section):
         self.own.clicked.connect(self._go_own)
         self.entry.typed.connect(self._take)
         self.parameters.edited.connect(self._set_parameter)
-        self.parameters.settled.connect(self._settle)
+        self.parameters.settled.connect(store.settle)
         self._shown: Landscape | None = None
+        self._later = QTimer(self, interval=LATER, singleShot=True)
+        self._later.timeout.connect(self._draw)
         self.set_scenario(store.scenario)
 
     def part(self, scenario: Scenario) -> object:
@@ -84,9 +89,11 @@ class LandscapeSection(Section):
     def _show_facts(self, landscape: Landscape) -> None:
         formula = isinstance(landscape, FormulaLandscape)
         own = landscape.key not in landscapes()
-        if not self.store.gesturing:  # its picture would be out of date before it is there
-            self.button.set_landscape(landscape)
-        self.formula.set_latex(landscape.latex().replace(r", \quad ", "\n"))  # what belongs below each other here
+        self.button.set_landscape(landscape)
+        if self.store.gesturing:
+            self._later.start()
+        else:
+            self._draw()
         self.formula.setToolTip(landscape.words)
         self.formula.setAccessibleName(landscape.words)
         self.note.setText(said(landscape.note))
@@ -97,12 +104,19 @@ class LandscapeSection(Section):
         if self.model is not None:
             self.model.setVisible(not formula)
 
+    def _draw(self) -> None:
+        """Draw picture and formula, which take longer than a frame."""
+        self._later.stop()
+        landscape = self.store.scenario.landscape
+        self.button.show_picture()
+        self.formula.set_latex(landscape.latex().replace(r", \quad ", "\n"))  # a line is a formula
+
     def _model_part(self) -> ModelPart:
         if self.model is None:
             self.model = ModelPart(self.body)
             self.model.setVisible(isinstance(self.store.scenario.landscape, ModelLandscape))
             self.model.edited.connect(self._take_model)
-            self.model.settled.connect(self._settle)
+            self.model.settled.connect(self.store.settle)
             self.column.addWidget(self.model)
         return self.model
 
@@ -143,10 +157,6 @@ class LandscapeSection(Section):
         if not all(left <= x <= right and bottom <= y <= top for x, y in starts):
             starts = (landscape.start,)
         self.edit(gesture, landscape=landscape, starts=starts)
-
-    def _settle(self) -> None:
-        self.store.settle()
-        self.button.set_landscape(self.store.scenario.landscape)
 
     def _set_parameter(self, name: str, value: float, gesture: str) -> None:
         self.edit(gesture, landscape=self.store.scenario.landscape.with_values(**{name: value}))

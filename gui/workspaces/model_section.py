@@ -14,12 +14,12 @@ from engine.landscapes.model import ModelLandscape
 from engine.loss import LOSSES
 from engine.model import MODELS
 from gui.editors import Complaint, Switch
-from gui.forms import ChangingForm
+from gui.forms import ChangingForm, DeclaredForm
 from gui.numbers import shown
 from gui.workspaces.data_chooser import DataChooser
 from gui.workspaces.keyed_combo import KeyedCombo
 
-MORE = ("l1", "l2", "held_out", "split_seed")  # the last only where something is held out
+MORE = ("l1", "l2", "held_out", "split_seed")
 Make = Callable[[ModelLandscape], ModelLandscape]
 
 
@@ -49,7 +49,7 @@ class ModelPart(QWidget):
         self.condition.setToolTip(
             self.tr("How many times the curvature differs between directions: without standardising x, and with it")
         )
-        self.more = ChangingForm(self, one_line=True)
+        self.more = DeclaredForm(ModelLandscape, MORE, self, one_line=True)
         self.complaints = {name: Complaint(self) for name in ("model", "loss", "data", "more")}
         self._lay_out()
         self._connect()
@@ -94,8 +94,8 @@ class ModelPart(QWidget):
         if measured != self._measured:  # of many samples it takes a moment
             self._measured = measured
             self.condition.setText(self._condition(landscape))
-        names = MORE if landscape.held_out else MORE[:-1]
-        self.more.set_value(landscape, names)
+        self.more.set_value(landscape)
+        self.more.editors["split_seed"].setVisible(bool(landscape.held_out))
 
     def close_down(self) -> None:
         """End the worker that reads files."""

@@ -136,12 +136,14 @@ class RacerRow(QFrame):
 
     def _show_batch(self, samples: int) -> None:
         """Show how many of so many samples each step sees; nothing on a formula."""
-        parameter = replace(Racer.parameter("batch"), high=samples, slider=(1, samples))
-        self.batch.set_values((parameter,) if samples > 1 else (), {"batch": self.racer.batch})
-        if self.batch.form is not None:
-            editor = self.batch.form.editors["batch"]
+        if samples > 1:
+            self.batch.set_value(self.racer, ["batch"])
+            editor = self.batch.form.editors["batch"] if self.batch.form is not None else None
             assert isinstance(editor, NumberEditor)
+            editor.set_parameter(replace(editor.parameter, high=samples, slider=(1, samples)))
+            editor.set_value(self.racer.batch)
             editor.field.setPlaceholderText(self.tr("all"))
+        self.batch.setVisible(samples > 1)
 
     def set_selected(self, selected: bool) -> None:
         """Be drawn as the selected one, or not."""
