@@ -12,7 +12,7 @@ from engine.declared import BadInput
 from engine.lab.table import TablePage
 from engine.lab.table_cells import HEADS, Fault, Numbers, numbers
 from engine.lab.table_way import Stage, columns, stages
-from engine.lab.value import Evaluation, evaluate
+from engine.lab.value import Evaluation, evaluate, samples
 from engine.loss import Loss
 from engine.pictures.digits import short
 
@@ -43,22 +43,19 @@ class Shown:
 
 
 @lru_cache(maxsize=8)
-def _computed(key: tuple[Any, ...]) -> Shown:
-    page: TablePage = key[0]
+def _computed(page: TablePage) -> Shown:
     found = numbers(page)
-    try:
-        loss = page.weighted_loss(found.weights)
-        if not found.faults:
-            return _whole(page, loss, found)
-    except BadInput as error:
-        found.faults += _offenders(page, found, error)
+    if not found.faults:
+        try:
+            return _whole(page, page.weighted_loss(found.weights), found)
+        except BadInput as error:
+            found.faults += _offenders(page, found, error)
     return _partly(page, found)
 
 
 def shown(page: TablePage) -> Shown:
     """The numbers of a page; what is wrong is in `faults`, never an exception."""
-    neutral = page.model_copy(update={"selected": 0, "example": "", "note": ""})
-    return _computed((neutral,))
+    return _computed(page.model_copy(update={"selected": 0, "example": "", "note": ""}))
 
 
 def way(page: TablePage, sample: int) -> tuple[tuple[str, ...], tuple[Stage, ...]]:
@@ -74,7 +71,7 @@ def way(page: TablePage, sample: int) -> tuple[tuple[str, ...], tuple[Stage, ...
 
 def _whole(page: TablePage, loss: Loss, found: Numbers) -> Shown:
     """Everything, of a table without faults; `BadInput` if the loss refuses it."""
-    made = {kind: _evaluated(page, loss, found, kind) for kind in ("mean", "sum", "none")}
+    made = {kind: _evaluated(page, loss, found, kind) for kind in {"mean", "sum", page.reduction}}
     chosen = made[page.reduction]
     gradient = np.asarray(chosen.gradient).reshape(len(found.samples), -1)
     rows = tuple(
@@ -93,24 +90,37 @@ def _evaluated(page: TablePage, loss: Loss, found: Numbers, reduction: Any) -> E
 
 
 def _offenders(page: TablePage, found: Numbers, error: BadInput) -> list[Fault]:
-    """The rows that the loss refuses; where it refuses none of them alone, the fault is of the whole table."""
-    faults, good = [], Numbers(weights=found.weights)
+    """The rows that the loss refuses; where it refuses none of them alone, the fault is of the whole table.
+
+    `found` keeps the rows that are right.
+    """
     try:
         loss = page.weighted_loss(found.weights)
     except BadInput as refused:
         return [Fault(HEADS["weight"], -1, str(refused))]
-    for sample, target, prediction in zip(found.samples, found.target, found.prediction, strict=True):
-        one = Numbers([sample], [target], [prediction], found.weights)
-        try:
-            _evaluated(page, loss, one, "none")
-        except BadInput as refused:
-            faults.append(Fault(sample, -1, str(refused).replace("sample 1", f"sample {sample + 1}", 1)))
-        else:
-            good.samples.append(sample)
-            good.target.append(target)
-            good.prediction.append(prediction)
-    found.samples, found.target, found.prediction = good.samples, good.target, good.prediction
-    return faults or [Fault(None, -1, str(error))]
+    for test in (_check, _compute):  # most rows are refused at a look
+        faults, good = [], Numbers(weights=found.weights)
+        for sample, target, prediction in zip(found.samples, found.target, found.prediction, strict=True):
+            try:
+                test(loss, target, prediction, page.dtype)
+            except BadInput as refused:
+                faults.append(Fault(sample, -1, str(refused).replace("sample 1", f"sample {sample + 1}", 1)))
+            else:
+                good.samples.append(sample)
+                good.target.append(target)
+                good.prediction.append(prediction)
+        if faults:
+            found.samples, found.target, found.prediction = good.samples, good.target, good.prediction
+            return faults
+    return [Fault(None, -1, str(error))]
+
+
+def _check(loss: Loss, target: Any, prediction: Any, _dtype: Any) -> None:
+    loss.check(*samples(loss, [target], [prediction]))
+
+
+def _compute(loss: Loss, target: Any, prediction: Any, dtype: Any) -> None:
+    evaluate(loss, [target], [prediction], "none", dtype)
 
 
 def _partly(page: TablePage, found: Numbers) -> Shown:

@@ -110,7 +110,7 @@ class FormulaCell(QWidget):
     def show_latex(self, latex: str, theme: Theme) -> None:
         """Show a formula in the colour of a theme."""
         self.label.set_theme(theme)
-        self.label.set_latex(latex)
+        self.label.set_latex(f"{{{latex}}}")  # in braces it is made smaller where it must be, not broken
         self.label.setAccessibleName(latex)
 
 

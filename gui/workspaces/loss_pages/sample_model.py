@@ -53,6 +53,7 @@ class SampleModel(QAbstractTableModel):
         cells, heads = table_sheet.grid(page), table_sheet.heads(page)
         shape = (heads, len(cells), len(cells[0]), page.wide_targets, page.several)
         same = shape == (self.heads, len(self._cells), len(self._cells[0]), self.page.wide_targets, self.page.several)
+        titled = (self.page.loss.takes, self.page.several) == (page.loss.takes, page.several)
         if not same:
             self.beginResetModel()
         self.page, self.shown, self._cells, self.heads = page, shown, cells, heads
@@ -61,7 +62,8 @@ class SampleModel(QAbstractTableModel):
             self.endResetModel()
         else:
             self._touch()
-            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
+            if not titled:
+                self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
 
     # --- where things are ----------------------------------------------------------------------------
 
@@ -171,7 +173,9 @@ class SampleModel(QAbstractTableModel):
         value = costs.loss if kind == "loss" else costs.gradient[place] if costs.gradient else None
         if value is None:
             return NONE
-        return repr(value) if exact else digits(value)
+        if exact:
+            return repr(value) if self.page.dtype == "float64" else f"{value:.9g}"
+        return digits(value)
 
     def _ground(self, index: Index) -> QColor:
         """Paper where one can type, grey where not, red where something is wrong."""
