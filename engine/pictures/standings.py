@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.batches import samples_of
 from engine.outcome import Outcome
 from engine.pictures.digits import short
-from engine.scenario import Scenario
+from engine.scenario import Racer, Scenario
 from engine.trajectory import Ending, Rows, Trajectory
 
 FAR = np.iinfo(np.int64).max  # the step of what has not happened
@@ -164,12 +165,19 @@ def distances(position: np.ndarray, minima: np.ndarray) -> np.ndarray:
 
 
 def names(scenario: Scenario) -> tuple[str, ...]:
-    """What each racer is called; those of the same title are told apart by their learning rates."""
-    titles = [racer.title for racer in scenario.racers]
-    return tuple(
-        title if titles.count(title) == 1 else f"{title} {short(racer.optimizer.lr)}"
-        for title, racer in zip(titles, scenario.racers, strict=True)
-    )
+    """What each racer is called; those of the same title are told apart by their batches and learning rates."""
+    return tuple(f"{racer.title}{_apart(scenario, racer)}" for racer in scenario.racers)
+
+
+def _apart(scenario: Scenario, racer: Racer) -> str:
+    """What tells a racer from those of its title; nothing where it is the only one."""
+    alike = [other for other in scenario.racers if other.title == racer.title]
+    if len(alike) == 1:
+        return ""
+    batches, rates = {other.batch for other in alike}, {other.optimizer.lr for other in alike}
+    batch = f" batch {racer.batch}" if racer.batch else " full batch"
+    said = batch if len(batches) > 1 and samples_of(scenario.landscape) else ""
+    return said if said and len(rates) == 1 else f" {short(racer.optimizer.lr)}{said}"
 
 
 def tally(endings: tuple[Ending, ...]) -> dict[Outcome, int]:

@@ -148,6 +148,16 @@ def test_racers_of_the_same_name_are_told_apart_by_their_rates() -> None:
     assert names(Scenario(racers=mine)) == ("mine", "SGD")
 
 
+def test_racers_of_the_same_title_are_told_apart_by_their_batches_where_there_are_data() -> None:
+    sgd = {"optimizer": {"key": "sgd", "lr": 0.1}}
+    racers = (sgd, {**sgd, "batch": 6}, {**sgd, "batch": 1}, "adam")
+    on_data = Scenario(landscape="line", racers=racers)
+    assert names(on_data) == ("SGD full batch", "SGD batch 6", "SGD batch 1", "Adam")
+    faster = on_data.racers[0].changed(optimizer={"key": "sgd", "lr": 0.5})
+    assert names(on_data.changed(racers=(faster, on_data.racers[1]))) == ("SGD 0.5 full batch", "SGD 0.1 batch 6")
+    assert names(on_data.changed(landscape="bowl"))[:3] == ("SGD 0.1", "SGD 0.1", "SGD 0.1")
+
+
 def test_where_no_minimum_is_known_nobody_arrives_by_leaving_the_landscape() -> None:
     scenario = Scenario.checked(
         {"landscape": "saddle", "starts": [[-1.5, 0.001]], "racers": [{"optimizer": {"key": "sgd", "lr": 0.05}}] * 2}
