@@ -82,7 +82,7 @@ def _array(values: Any, name: str) -> np.ndarray:
     """The numbers as an array of float64, `[N]` or `[N, K]`."""
     try:
         array = np.atleast_1d(np.asarray(values, dtype=float))
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         raise BadInput(f"the {name} are not all numbers in rows of equal length.") from None
     if array.ndim > 2:
         raise BadInput(f"the {name} are nested too deep: give numbers, or rows of numbers.")

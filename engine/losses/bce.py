@@ -18,7 +18,7 @@ class BinaryCrossEntropy(Loss):
     idea = "The negative logarithm of the probability given to the true label: sure and wrong costs most."
     strength = "Rewards honest probabilities: its mean is lowest when they are the true ones."
     weakness = "Needs the sigmoid before it, where large logits round to 0 or 1; torch cuts its logarithm off at -100."
-    also = ("BCE", "log loss", "logistic loss of probabilities", "negative log-likelihood of a coin")
+    also = ("BCE", "log loss", "negative log-likelihood of a Bernoulli variable")
     twin = "binary_cross_entropy"
     keras = "BinaryCrossentropy"
     source = "Good: Rational Decisions, Journal of the Royal Statistical Society B 14, 1952"

@@ -143,6 +143,8 @@ WRONG: list[tuple[str, dict[str, Any], Any, Any, str]] = [
     ("mse", {}, [], [], "there is no prediction; give at least one sample."),
     ("mse", {}, [[1, 2]], [[1, 2]], "this loss compares one number with one number; give one row of each."),
     ("mse", {}, ["a"], [1], "the targets are not all numbers in rows of equal length."),
+    ("mse", {}, [1], {"a": 1}, "the predictions are not all numbers in rows of equal length."),
+    ("mse", {}, [10**400], [1], "the targets are not all numbers in rows of equal length."),
     ("mse", {}, [1], [[1, 2], [3]], "the predictions are not all numbers in rows of equal length."),
     ("mse", {}, [[[1]]], [1], "the targets are nested too deep: give numbers, or rows of numbers."),
     ("mse", {}, [1, 2], [1, math.nan], "sample 2: the prediction nan is not a finite number."),
