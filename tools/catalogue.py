@@ -81,8 +81,8 @@ def losses() -> Iterator[str]:
     """A section for each loss, task by task."""
     yield (
         "$L$ is the loss of one sample and $L'$ its derivative by the prediction: a value $\\hat y$, a probability "
-        "$p$, a logit $z$, a score $s$ or a log-probability $l$. The target is $y$; of $K$ classes it is class $t$, and "
-        "$y_j$ is 1 for $t$ and 0 for the others, or the probability of class $j$. A weight is $w$, a margin $m$."
+        "$p$, a logit $z$, a score $s$ or a log-probability $l$. The target is $y$; of $K$ classes it is class $t$, "
+        "and $y_j$ is 1 for $t$ and 0 for the others, or the probability of class $j$. A weight is $w$, a margin $m$."
     )
     for task, title in (("regression", "Regression"), ("binary", "Two classes"), ("classes", "Several classes")):
         yield f"### {title}"
