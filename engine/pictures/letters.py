@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from engine.loss import Loss
 from engine.model import Model
 
-NAME = re.compile(r"\\hat y|(?:\\operatorname\{[a-z]+\}|\\[a-zA-Z]+|[a-zA-Z])(?:_(?:\{\w+\}|\w))?")
+NAME = re.compile(r"\\hat y|(?:\\(?:operatorname|begin|end|text)\{[a-z]+\}|\\[a-zA-Z]+|[a-zA-Z])(?:_(?:\{\w+\}|\w))?")
 SYMBOLS = {"value": r"\hat y", "logit": "z", "probability": "p", "score": "s"}  # of a prediction, by what it is
 PLAIN = frozenset((r"\frac", r"\ln", r"\cosh", r"\tanh", r"\max", r"\operatorname{sign}", "e"))  # no names
 SETTINGS = {"q": "q", "w": "pos_weight"}  # letters of a loss's parameters
