@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from gui import theme
 from gui.store import Store
@@ -43,6 +43,18 @@ def test_a_start_dragged_on_the_map_is_followed_and_no_focus_is_lost(person: Per
     person.store.edit(person.now.changed(starts=((0.5, -0.5),)), "drag")
     assert [shown.text() for shown in person.panel.starts.rows[0].fields] == ["0.5", "-0.5"]
     assert field.hasFocus()
+
+
+def test_starts_are_called_as_the_landscape_calls_its_axes(person: Person) -> None:
+    person.store.edit(person.now.changed(landscape="boxbod"))
+    (row,) = person.panel.starts.rows
+    assert [field.accessibleName() for field in row.fields] == ["Start 1, b1", "Start 1, b2"]
+    assert {"b1", "b2"} <= {label.text() for label in row.findChildren(QLabel)}
+    person.types(row.fields[1], "0.5")
+    assert person.now.starts[0][1] == 0.5
+    person.store.undo()
+    person.store.undo()
+    assert person.panel.starts.rows[0].fields[0].accessibleName() == "Start 1, x"
 
 
 def test_of_many_starts_the_first_are_shown(person: Person) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from engine.optimizer import OPTIMIZERS
 from engine.schedule import SCHEDULES
 from gui import theme
+from gui.editors import Complaint, NumberEditor
 from gui.numbers import NumberSlider
 
 from .panel_kit import LEFT, Person
@@ -64,6 +65,47 @@ def test_parameters_noise_and_name_are_edited_where_they_unfold(person: Person) 
     assert (racer.optimizer.beta1, racer.noise, racer.name) == (0.8, 2.0, "quick")  # type: ignore[attr-defined]
     assert row.name.text() == "quick"
     assert row.name.isVisible()
+
+
+def batch_of(person: Person, index: int) -> NumberEditor:
+    form = person.row(index).batch.form
+    assert form is not None
+    editor = form.editors["batch"]
+    assert isinstance(editor, NumberEditor)
+    return editor
+
+
+def test_on_data_each_racer_has_a_batch_size_from_1_to_all(person: Person) -> None:
+    assert not person.row(0).batch.isVisible()
+    person.store.edit(person.now.changed(landscape="norris"))
+    editor = batch_of(person, 0)
+    assert editor.isVisible()
+    assert (editor.field.text(), editor.field.placeholderText()) == ("", "all")
+    person.qtbot.waitUntil(lambda: editor.slider.width() > 50)  # type: ignore[union-attr]
+    person.clicks(editor.switch)  # type: ignore[arg-type]
+    assert person.now.racers[0].batch == 10
+    person.types(editor.field, "6")
+    assert [racer.batch for racer in person.now.racers] == [6, None, None]
+    person.drags(editor.slider, 1.0)  # type: ignore[arg-type]
+    assert person.now.racers[0].batch == 36
+    person.types(editor.field, "37")
+    assert person.now.racers[0].batch == 36
+    assert "at most 36" in editor.field.parent().parent().findChild(Complaint).text()  # type: ignore[union-attr]
+    person.store.edit(person.now.changed(landscape="bowl"))
+    assert not editor.isVisible()
+
+
+def test_the_order_of_the_samples_has_a_seed_where_there_are_batches(person: Person) -> None:
+    person.store.edit(person.now.changed(landscape="norris"))
+    row = person.row(1)
+    person.clicks(row.unfold)
+    assert row.rest is not None
+    seed = row.rest.own.editors["seed"]
+    assert not seed.isVisible()
+    person.clicks(batch_of(person, 1).switch)  # type: ignore[arg-type]
+    assert seed.isVisible()
+    person.types(seed.field, "7")  # type: ignore[attr-defined]
+    assert (person.now.racers[1].batch, person.now.racers[1].seed) == (10, 7)
 
 
 def test_a_racer_is_added_with_good_settings_in_the_next_free_look(person: Person) -> None:
