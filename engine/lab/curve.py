@@ -65,7 +65,7 @@ class TaskCurves(Declared):
     @property
     def ground(self) -> Self:
         """The part that decides what a curve is: two with equal grounds have the same curve of a loss."""
-        return self.changed(shown=(), own=(), selected=self.choices()[0], at=self.low)
+        return self.model_copy(update={"shown": (), "own": (), "selected": "", "at": 0.0})
 
     def inputs(self, loss: Loss, x: Tensor) -> tuple[Tensor, Tensor]:
         """Prediction and target for `loss` at places `x [N]` of the axis."""

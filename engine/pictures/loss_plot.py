@@ -15,7 +15,7 @@ from engine.pictures.curves import TICK_HEIGHT, TICK_WIDTH, Curve, Plot
 STEEPER = 6.0  # a curve that goes this much farther than the middle one may leave the plot
 MARGIN = 0.02  # of the height, above and below, so that a mark at an end is seen whole
 FEWEST = 5  # numbers of an axis, however short it is
-LOOSE = 1.6  # how much wider apart the numbers of the vertical axis are than they must
+LOOSE = 1.4  # how much wider apart the numbers of the vertical axis are than they must
 
 
 def plots(curves: TaskCurves, width: int, heights: tuple[int, int]) -> tuple[Plot, Plot]:
@@ -47,7 +47,7 @@ def _vertical(heights: list[np.ndarray], most: int) -> Axis:
     low, high = max(min(low, 0.0), -limit), min(max(high, 0.0), limit)
     room = MARGIN * (high - low)
     axis = linear(low - room, high + room, most)
-    return replace(axis, labels=tuple(label for label in axis.labels if low <= label[0]))  # no loss below 0
+    return replace(axis, labels=tuple(label for label in axis.labels if low < 0 or label[0] >= 0))  # no loss is below 0
 
 
 def _curve(style: int, x: np.ndarray, height: np.ndarray, axis: Axis) -> Curve:

@@ -11,7 +11,7 @@ from engine.lab.curve import TaskCurves
 from engine.lab.curve_lines import readings, snapped, stepped, zoomed
 from engine.loss import Task
 from engine.scenario import Scenario
-from gui.editors import Complaint
+from gui.editors import Complaint, said
 from gui.forms import ChangingForm
 from gui.store import Store
 from gui.tab_order import OrderedContent
@@ -120,7 +120,7 @@ class CurvePage(QWidget):
         self._bring_front(page.task, curves)
         selected, now = curves.loss(curves.selected), readings(curves)
         self.form.set_value(selected)
-        self.form_title.setText(selected.title)
+        self.form_title.setText(said(selected.title))
         self.form_title.setVisible(bool(selected.parameters()))
         self.view.show_curves(curves, now)
         self.readings.show_readings(curves, now)

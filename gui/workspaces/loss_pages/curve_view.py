@@ -41,7 +41,7 @@ class CurveView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 8, 4)
         column.setSpacing(0)
-        self.titles = QLabel(self.tr("Loss")), QLabel()
+        self.titles = QLabel(), QLabel()
         for title, plot, share in zip(self.titles, (self.losses, self.slopes), (3, 2), strict=True):
             title.setProperty("role", "title")
             column.addWidget(title)
@@ -113,8 +113,10 @@ class CurveView(QWidget):
         names = [said(curves.loss(key).brief) for key in curves.choices()]
         shown = [said(loss.brief) for loss in curves.drawn()]
         room = self.losses.labels.room_for(shown, self.losses.width())
-        (width, above), (_, below) = (map(round, plot.area(room)) for plot in (self.losses, self.slopes))
+        small = LIGHT.font_size / self._theme.font_size  # larger numbers need larger steps between them
+        areas = [plot.area(room) for plot in (self.losses, self.slopes)]
         selected = curves.choices().index(curves.selected)
+        (width, above), (_, below) = ((round(small * side) for side in area) for area in areas)
         pair = plots(curves, width, (above, below))
         for plot, numbers in zip((self.losses, self.slopes), pair, strict=True):
             plot.show_plot(numbers, styles, names, selected, bool(room) and plot.holds(len(shown)), room)
@@ -140,6 +142,7 @@ class CurveView(QWidget):
             note = self.tr("at target y = {0}").format(short(curves.target))
         self.axis.setText(axis)
         self.note.setText(note)
+        self.titles[0].setText(self.tr("Loss") if curves.shown else self.tr("Loss (tick one at the left to draw it)"))
         self.titles[1].setText(by)
 
     def _pick(self, place: float) -> None:

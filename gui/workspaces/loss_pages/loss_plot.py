@@ -15,7 +15,7 @@ from gui.theme import LIGHT, RacerStyle
 from gui.views.curve_plot import CurvePlot, Now
 from gui.views.screen_item import ScreenItem
 
-RING, GAP = 3.5, 7.0  # pixels: radius of a kink's ring, and from its middle to its word
+RING, GAP = 3.5, 5.0  # pixels: radius of a kink's ring, and from its middle to its word
 VEIL = 150  # alpha of the ground under a word
 HANDLE = 5.0  # half the width of the line's handle
 STEPS = {
@@ -51,34 +51,39 @@ class Rings(ScreenItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Rings first, then the words in the room they leave."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self.font_)
         placed = [(ring, self.projection.point(ring.x, ring.y)) for ring in self.rings]
         placed = [(ring, place) for ring, place in placed if self.projection.sees(place)]
+        painter.setBrush(QColor(self.theme.plot))
         for ring, place in placed:
             painter.setPen(QPen(QColor(line_colour(ring.style, self.theme.plot)), 1))
-            painter.setBrush(QColor(self.theme.plot))
             painter.drawEllipse(place, RING, RING)
-        taken = [QRectF(place.x() - GAP, place.y() - GAP, 2 * GAP, 2 * GAP) for _, place in placed]
         ground = QColor(self.theme.plot)
         ground.setAlpha(VEIL)
+        painter.setFont(self.font_)
         painter.setPen(QColor(self.theme.dim))
-        said: set[tuple[float, str]] = set()
-        for number, (ring, place) in enumerate(placed):
-            others = taken[:number] + taken[number + 1 :]
-            for box in self._boxes(ring, place) if ring.word and (ring.x, ring.word) not in said else ():
-                if not any(box.intersects(other) for other in others):
-                    painter.fillRect(box, ground)
-                    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, ring.word)
-                    taken.append(box)
-                    said.add((ring.x, ring.word))
-                    break
+        for word, box in self._words(placed):
+            painter.fillRect(box, ground)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
 
-    def _boxes(self, ring: Ring, place: QPointF) -> Iterator[QRectF]:
-        """Where the word may stand, the best place first: all of them within the plot."""
+    def _words(self, placed: Sequence[tuple[Ring, QPointF]]) -> Iterator[tuple[str, QRectF]]:
+        """Every word once for a place of the axis, where it covers neither a ring nor another word."""
+        taken = [QRectF(place.x() - RING, place.y() - RING, 2 * RING, 2 * RING) for _, place in placed]
+        said: set[tuple[float, str]] = set()
+        for ring, place in placed:
+            boxes = self._boxes(ring.word, place) if ring.word and (ring.x, ring.word) not in said else ()
+            free = next((box for box in boxes if not any(box.intersects(other) for other in taken)), None)
+            if free is not None:
+                taken.append(free)
+                said.add((ring.x, ring.word))
+                yield ring.word, free
+
+    def _boxes(self, word: str, place: QPointF) -> Iterator[QRectF]:
+        """Where a word may stand, the best place first: below and outward, where few losses have a curve."""
         metrics, area = QFontMetricsF(self.font_), self.boundingRect()
-        width, height = metrics.horizontalAdvance(ring.word) + 4, metrics.height()
-        for across in (GAP, -GAP - width, -width / 2):
-            for down in (-GAP - height / 2, GAP - height / 2, GAP + height / 2, -GAP - 1.5 * height):
+        width, height = metrics.horizontalAdvance(word) + 4, metrics.height()
+        outward, inward = (GAP, -GAP - width) if place.x() >= area.center().x() else (-GAP - width, GAP)
+        for down in (GAP, -height / 2, -GAP - height):
+            for across in (outward, inward, -width / 2):
                 box = QRectF(place.x() + across, place.y() + down, width, height)
                 if area.contains(box):
                     yield box

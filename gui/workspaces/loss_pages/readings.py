@@ -15,7 +15,8 @@ from gui.swatch import swatch
 from gui.theme import LIGHT, Theme, racer_style
 
 SWATCH = QSize(24, 14)
-NAME, VALUE, SLOPE = "Squared hinge", "8.888e+88", "-8.888e+88"  # what there is always room for
+SLACK = 6  # pixels
+NAME, VALUE, SLOPE = "BCE with logits", "8.888e+88", "-8.888e+88"  # what there is always room for
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -32,7 +33,7 @@ class Readings(QWidget):
         self.grid.setVerticalSpacing(2)
         self.grid.setColumnStretch(1, 1)
         self.rows: list[tuple[QLabel, SteadyLabel, SteadyLabel, SteadyLabel]] = []
-        for column, word in ((2, self.tr("Loss")), (3, self.tr("Derivative"))):
+        for column, word in ((0, ""), (1, ""), (2, self.tr("Loss")), (3, self.tr("Derivative"))):
             head = QLabel(word)
             head.setProperty("role", "dim")
             head.setAlignment(RIGHT)
@@ -45,7 +46,8 @@ class Readings(QWidget):
         font.setPointSize(theme.font_size)
         room = QFontMetrics(font).horizontalAdvance
         for column, widest in ((1, NAME), (2, VALUE), (3, SLOPE)):
-            self.grid.setColumnMinimumWidth(column, room(widest))
+            self.grid.setColumnMinimumWidth(column, room(widest) + SLACK)
+        self.grid.setColumnMinimumWidth(0, SWATCH.width())
 
     def show_readings(self, curves: TaskCurves, readings: tuple[Reading, ...]) -> None:
         """Show these."""
