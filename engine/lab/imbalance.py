@@ -29,8 +29,8 @@ class ImbalancePage(Declared):
         label="distance of the classes",
     )  # fmt: skip
     pos_weight: float | None = real(
-        None, "Weight of the positives in BCE with logits. Off: negatives / positives.", above=0, high=1e4,
-        slider=(0.1, 100), scale="log", label="weight of the positives (pos_weight)",
+        None, "The pos_weight of BCE with logits. Off: negatives / positives.", above=0, high=1e4,
+        slider=(0.1, 100), scale="log", label="weight of positives",
     )  # fmt: skip
     gamma: float = real(2.0, "Focal loss: how much easy samples are weighted down; 0 is BCE.", low=0, high=20,
         slider=(0, 5), label="focal gamma",

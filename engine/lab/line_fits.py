@@ -63,7 +63,7 @@ def _newton_step(
 ) -> np.ndarray:
     """From `theta` along Newton's direction to where the slope along it is 0, between two of its kinks."""
     curvature = rows[inside].T @ rows[inside]
-    if np.linalg.cond(curvature) > 1e10:  # too few points within delta to say where to go
+    if np.linalg.det(curvature) < 1e-10 * np.trace(curvature) ** 2:  # too few points within delta to say where to go
         curvature = curvature + 1e-3 * rows.T @ rows
     step = -np.linalg.solve(curvature, gradient)
     along, errors = rows @ step, rows @ theta - y

@@ -194,6 +194,7 @@ def _close(value: float, wanted: float) -> bool:
 # --- where things happen -------------------------------------------------------------------------------
 
 _RIGHT = "loss and gradient are right"
+_FADING = "the gradient fades: torch divides by max(p (1 − p), 1e-12)"
 
 
 def _signs(case: Case, way: Way, z: np.ndarray, y: int, precision: Dtype) -> dict[str, np.ndarray]:
@@ -222,7 +223,10 @@ def _signs(case: Case, way: Way, z: np.ndarray, y: int, precision: Dtype) -> dic
         "gradient nan": np.isnan(gradient),
         "gradient inf": np.isinf(gradient),
         "no gradient is left": (gradient == 0) & matters,
-        f"the gradient is over {CLOSE:.0%} off": np.isfinite(gradient) & (gradient != 0) & matters & off,
+        _FADING if clamps else f"the gradient is over {CLOSE:.0%} off": np.isfinite(gradient)
+        & (gradient != 0)
+        & matters
+        & off,
         _RIGHT: (np.abs(loss - wanted_loss) <= CLOSE * (MEANT + wanted_loss))
         & ~(matters & off)
         & np.isfinite(gradient),

@@ -56,7 +56,7 @@ def test_torch_clamps_the_log_and_leaves_no_gradient(precision: str) -> None:
 
 
 def test_torch_divides_by_no_less_than_1e_12_so_that_the_gradient_is_nine_tenths_at_27_74() -> None:
-    fades = saying("sigmoid", "float64", "1", HALF, "over 10% off")
+    fades = saying("sigmoid", "float64", "1", HALF, "the gradient fades: torch divides by max(p (1 − p), 1e-12)")
     assert fades.high == pytest.approx(math.log(0.9e-12), abs=1e-3)  # p (1 - p) / 1e-12 = 0.9
 
 

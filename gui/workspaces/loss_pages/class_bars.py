@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gui.colours import mixed
 from gui.theme import LIGHT
@@ -21,6 +21,7 @@ class ClassBars(ScreenItem):
     def __init__(self, box: pg.ViewBox) -> None:
         super().__init__(box)
         self.theme, self.font_ = LIGHT, QFont()
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.edges, self.heights = np.empty(0), (np.empty(0), np.empty(0))
         self.names: Sequence[str] = ("", "")
 
@@ -37,10 +38,10 @@ class ClassBars(ScreenItem):
         for heights, (brush, colour) in zip(self.heights, looks, strict=True):
             painter.setPen(QPen(QColor(colour), 1))
             painter.setBrush(brush)
-            for left, right, height in zip(self.edges[:-1], self.edges[1:], heights, strict=True):
-                if height > 0:
-                    top = self.projection.point(float(left), float(height))
-                    painter.drawRect(QRectF(top, self.projection.point(float(right), 0.0)))
+            corners = self.projection.pixels(np.stack([self.edges[:-1], heights], -1)[heights > 0])
+            feet = self.projection.pixels(np.stack([self.edges[1:], np.zeros_like(heights)], -1)[heights > 0])
+            bars = [QRectF(QPointF(*top), QPointF(*foot)) for top, foot in zip(corners, feet, strict=True)]
+            painter.drawRects(bars)
         painter.setFont(self.font_)
         metrics = QFontMetricsF(self.font_)
         side = metrics.height() - 4

@@ -9,7 +9,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QIcon, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem, QWidget
 
-from gui.theme import LIGHT, Theme
+from gui.swatch import swatch
+from gui.theme import LIGHT, RacerStyle, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class FigureTable(QTableWidget):
     def __init__(self, name: str, narrow: Sequence[int] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme, self.narrow = LIGHT, narrow  # columns that take no more width than they need
+        self._swatched: tuple[str, int] = ("", 0)  # theme and rows that the swatches were made for
         self.setAccessibleName(name)
         self.setAccessibleDescription(self.tr("Ctrl+C copies the table."))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -78,17 +80,20 @@ class FigureTable(QTableWidget):
         item = self.horizontalHeaderItem(column)
         return item.text() if item is not None else ""
 
-    def set_rows(self, rows: Sequence[Sequence[Figure]], icons: Sequence[QIcon] = ()) -> None:
-        """Show these; a cell that says the same stays untouched."""
+    def set_rows(self, rows: Sequence[Sequence[Figure]], styles: Sequence[RacerStyle] = ()) -> None:
+        """Show these, with a swatch before the names; a cell that says the same stays untouched."""
         if len(rows) != self.rowCount():
             self.setRowCount(len(rows))
             self._fit()
         for row, figures in enumerate(rows):
             for column, figure in enumerate(figures):
                 self._set(row, column, figure)
-        for row, icon in enumerate(icons):
-            if (item := self.item(row, 0)) is not None:
-                item.setIcon(icon)
+        if styles and self._swatched != (self.theme.key, len(rows)):
+            self._swatched = self.theme.key, len(rows)
+            for row, style in enumerate(styles):
+                picture = swatch(style, self.theme.panel, self.iconSize(), self.devicePixelRatioF())
+                if (item := self.item(row, 0)) is not None:
+                    item.setIcon(QIcon(picture))
 
     def text_of(self, row: int, column: int) -> str:
         """What a cell says."""

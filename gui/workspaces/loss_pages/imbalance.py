@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.lab import imbalance as lab
@@ -16,7 +15,7 @@ from engine.pictures.digits import digits
 from gui.editors import said
 from gui.forms import DeclaredForm
 from gui.store import Store
-from gui.swatch import line_pen, swatch
+from gui.swatch import line_pen
 from gui.theme import Theme, racer_style
 from gui.views.curve_plot import CurvePlot
 from gui.workspaces.loss_pages.class_bars import Borders, ClassBars
@@ -25,7 +24,6 @@ from gui.workspaces.loss_pages.lab_page import LabPage, plot_of
 from gui.workspaces.loss_pages.segments import Segments
 
 STYLES = [racer_style(style) for style in range(4)]
-SWATCH = QSize(28, 14)
 FIELDS = ("ratio", "distance", "pos_weight", "gamma", "seed")
 PLACES = 401  # of a drawn curve
 
@@ -128,8 +126,7 @@ class ImbalancePage(LabPage):
         self.data = lab.samples(page)
         self.fits = lab.fits(page, self.data)
         self._draw()
-        icons = [QIcon(swatch(style, self.theme.window, SWATCH, self.devicePixelRatioF())) for style in STYLES]
-        self.table.set_rows([_figures(fit) for fit in self.fits], icons)
+        self.table.set_rows([_figures(fit) for fit in self.fits], STYLES)
         self.words.setText(said(lab.words(self.fits, self.data)))
 
     def _draw(self) -> None:

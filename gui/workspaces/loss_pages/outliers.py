@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.declared import BadInput
 from engine.lab import outliers as lab
 from engine.pictures.axes import linear
 from engine.pictures.curves import Curve
-from engine.pictures.digits import digits
+from engine.pictures.digits import digits, short
 from gui.editors import said
 from gui.forms import DeclaredForm
 from gui.store import Store
-from gui.swatch import swatch
 from gui.theme import Theme, racer_style
 from gui.workspaces.loss_pages.figure_table import Figure, FigureTable
 from gui.workspaces.loss_pages.lab_page import LabPage, plot_of
@@ -74,8 +73,8 @@ class OutliersPage(LabPage):
         body = QHBoxLayout(self)
         body.setContentsMargins(12, 8, 12, 8)
         body.setSpacing(16)
-        body.addWidget(self.plot, 4)
-        body.addLayout(right, 3)
+        body.addWidget(self.plot, 7)
+        body.addLayout(right, 6)
 
     # --- what is shown -----------------------------------------------------------------------------
 
@@ -105,8 +104,7 @@ class OutliersPage(LabPage):
         self.plot.set_points(page.points, page.picked)
         self.fits = lab.fits(page)
         self._draw()
-        icons = [QIcon(swatch(style, self.theme.window, QSize(28, 14), self.devicePixelRatioF())) for style in STYLES]
-        self.table.set_rows([_figures(fit) for fit in self.fits], icons)
+        self.table.set_rows([_figures(fit) for fit in self.fits], STYLES)
         self.words.setText(lab.words(self.fits, len(page.points)))
 
     def _draw(self) -> None:
@@ -150,4 +148,9 @@ class OutliersPage(LabPage):
 
 def _figures(fit: lab.Fit) -> list[Figure]:
     shares = (Figure("–" if share is None else f"{share:.0%}") for share in (fit.before, fit.after))
-    return [Figure(said(fit.title)), *(Figure(digits(value)) for value in (*fit.line, fit.pulled)), *shares]
+    return [
+        Figure(said(fit.title)),
+        *(Figure(digits(value)) for value in fit.line),
+        Figure(short(fit.pulled, 3)),
+        *shares,
+    ]
