@@ -22,6 +22,7 @@ LONGEST = 16.0  # sizes of the font that a word may be wide
 SMALLEST = 0.5  # a formula is not scaled below this
 
 _STRETCH = re.compile(r"\\(?:left|right)(?![a-zA-Z])")  # must be balanced within a piece
+_NAMED = re.compile(r"(?<=8\})(\s*)\\(cosh|exp|ln|log|tanh)(?![a-zA-Z])")
 _BOX = re.compile(rb'viewBox="\S+ \S+ (\S+) ')
 _TOKEN = re.compile(r"\\(?:left|right)(?:\\.|.)|\\(?:begin|end)\{\w+\}|\\[a-zA-Z]+|\\.|.", re.DOTALL)
 
@@ -36,6 +37,7 @@ def formula_svg(latex: str, colour: str, size: float) -> bytes | None:
         from ziamath.zmath import Latex
 
         config.svg2 = False  # Qt reads SVG 1 only
+        latex = _NAMED.sub(r"\1\\operatorname{\2}", latex)  # else the last digit before it loses its colour
         try:
             return str(Latex(latex, size=size, color=colour).svg()).encode()
         except Exception:  # its parsers raise whatever they stumble over

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from engine.declared import BadInput
 from engine.landscape import Box
 from engine.landscapes.model import ModelLandscape
 
@@ -152,8 +153,10 @@ def added(landscape: ModelLandscape, x: float, y: float, target: float | None = 
 
 
 def removed(landscape: ModelLandscape, index: int) -> ModelLandscape:
-    """One sample fewer."""
+    """One sample fewer; `BadInput` where it is the last."""
     features, targets = _points(landscape)
+    if len(targets) == 1:
+        raise BadInput("the last point stays: a model needs at least one")
     return landscape.with_points(np.delete(features, index, axis=0), np.delete(targets, index))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -33,6 +33,7 @@ from gui.views.loop_card import LoopCard
 from gui.views.rule_card import RuleCard
 
 SIDES = ("rule", "loop")
+PAUSE = 100  # ms between two steps of the training loop: it takes some ms to write, and nobody reads faster
 
 
 class Card(QScrollArea):
@@ -54,6 +55,9 @@ class Card(QScrollArea):
         self._scenario: Scenario | None = None
         self._frame: Frame | None = None
         self._selected = 0
+        self._behind = False  # a newer frame has come than the loop shows
+        self._soon = QTimer(self, singleShot=True, interval=PAUSE)
+        self._soon.timeout.connect(self._catch_up)
         self._typesetter = Typesetter(self)
         self._typesetter.finished.connect(self._refresh)
         self._build()
@@ -150,7 +154,14 @@ class Card(QScrollArea):
         old, self._frame = self._frame, frame
         if old is None or frame is None or old.scenario is not frame.scenario:
             self._fill_lanes()
-        self._show_step()
+        self._behind = self.looping and self._soon.isActive()
+        if not self._behind:
+            self._show_step()
+
+    def _catch_up(self) -> None:
+        if self._behind:
+            self._behind = False
+            self._show_step()
 
     def set_selected(self, racer: int) -> None:
         """Show another racer."""
@@ -237,8 +248,10 @@ class Card(QScrollArea):
             self._show_state(racer, step.t, float(step.values["lr"]))
         elif self._readiness is not None and not self._readiness.want():
             self.state.setText(self.tr("Loading PyTorch…"))
-        elif self.loop.show_stages(stages(frame.scenario, frame.trajectory, frame.rows, frame.row, lane)):
-            self._show_state(racer, step.t, float(step.values["lr"]))
+        else:
+            self._soon.start()
+            if self.loop.show_stages(stages(frame.scenario, frame.trajectory, frame.rows, frame.row, lane)):
+                self._show_state(racer, step.t, float(step.values["lr"]))
 
     def _matches(self, recorded: Racer) -> bool:
         """Whether the recording shown is of the rule shown; a new one may be on its way."""
