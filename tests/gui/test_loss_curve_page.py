@@ -223,8 +223,11 @@ def test_where_a_loss_is_not_defined_the_row_says_why(visitor: Visitor) -> None:
     visitor.clicks(visitor.page.lists["regression"].boxes["squared_log"])
     visitor.types(visitor.page.view.field, "-2.5")
     assert visitor.rows()["MSLE"] == ("–", "–")
-    assert "logarithm" in visitor.page.readings.rows[3][1].toolTip()
+    complaint = visitor.page.readings.complaint
+    assert complaint.isVisible() and "MSLE: the prediction -1.5 is not above -1" in complaint.text()
     assert "target y = 1" in visitor.page.view.note.text()
+    visitor.types(visitor.page.view.field, "1")
+    assert not complaint.isVisible()
 
 
 def test_the_card_follows_the_name_clicked_and_its_code_is_copied(visitor: Visitor) -> None:

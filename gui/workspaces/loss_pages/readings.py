@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.lab.curve import TaskCurves
 from engine.lab.curve_lines import Reading
 from engine.pictures.digits import digits, short
-from gui.editors import said
+from gui.editors import Complaint, said
 from gui.steady_label import SteadyLabel
 from gui.swatch import swatch
 from gui.theme import LIGHT, Theme, racer_style
@@ -27,8 +27,12 @@ class Readings(QWidget):
         super().__init__(parent)
         self.setAccessibleName(self.tr("Values where the line stands"))
         self._theme = LIGHT
-        self.grid = QGridLayout(self)
-        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.complaint = Complaint(self)
+        self.grid = QGridLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self.grid)
+        column.addWidget(self.complaint)
         self.grid.setHorizontalSpacing(8)
         self.grid.setVerticalSpacing(2)
         self.grid.setColumnStretch(1, 1)
@@ -65,6 +69,7 @@ class Readings(QWidget):
             slope.setText("–" if reading.refusal else self._slope(reading))
             for part in (name, value, slope):
                 part.setToolTip(words)
+        self.complaint.say("\n".join(self._words(reading) for reading in readings if reading.refusal))
 
     def _slope(self, reading: Reading) -> str:
         mark = reading.mark
@@ -75,7 +80,7 @@ class Readings(QWidget):
     def _words(self, reading: Reading) -> str:
         """The sentence on a row: why there is no number, or what happens just here."""
         mark = reading.mark
-        title = said(reading.loss.title)
+        title = said(reading.loss.brief)
         if reading.refusal:
             return f"{title}: {said(reading.refusal)}"
         if mark is not None and mark.breaks:
