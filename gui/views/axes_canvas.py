@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from gui.theme import LIGHT, Theme
@@ -36,6 +36,15 @@ class AxesCanvas(pg.GraphicsLayoutWidget):
             axis.setStyle(tickLength=4, autoExpandTextSpace=False)
         self.ci.layout.setSpacing(0)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the focused item the keys that it wants, before any shortcut takes them."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            wants = getattr(self.scene().focusItem(), "wants", None)
+            if wants is not None and wants(event):
+                event.accept()
+                return True
+        return super().event(event)
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""

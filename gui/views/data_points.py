@@ -188,6 +188,11 @@ class DataPoints(ScreenItem):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.update()
 
+    def wants(self, event: QKeyEvent) -> bool:
+        """Whether a key is its own before it is a shortcut."""
+        moves = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier) and event.key() in ARROWS
+        return self.editable and self.chosen >= 0 and moves
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Page keys go from mark to mark, Shift and an arrow move one, Delete removes it."""
         keys, cloud = event.modifiers(), self.cloud

@@ -125,6 +125,11 @@ class StartHandle(PinnedItem):
         """Hide it."""
         self.update()
 
+    @staticmethod
+    def wants(event: QKeyEvent) -> bool:
+        """Whether a key is its own before it is a shortcut."""
+        return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier) and event.key() in ARROWS
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Shift and an arrow key move it, Delete removes it."""
         keys = event.modifiers()
