@@ -73,7 +73,7 @@ class Plotter:
         self.clock = Clock(scenario, trajectory)
         self.log = scenario.view.loss_scale == "log" if quantity == "loss" else True
         self.minima = np.array(scenario.landscape.minima_now(), dtype=float).reshape(-1, 2)
-        self.held_out = HeldOut(scenario) if quantity == "loss" else None
+        self.held_out = HeldOut(scenario, len(trajectory.lanes)) if quantity == "loss" else None
         self.groups = {r: list(self._groups(r)) for r, racer in enumerate(scenario.racers) if not racer.hidden}
         self.offset = self._offset()
 

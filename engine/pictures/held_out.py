@@ -12,7 +12,7 @@ from engine.runtime import Backend
 from engine.scenario import Scenario
 from engine.trajectory import Rows
 
-WORK = 200_000  # losses of one sample that are computed for the lines of a picture: some milliseconds
+WORK = 200_000  # losses of one sample that are computed for a picture: some milliseconds
 FEWEST = 33  # rows of a line
 MOST_LANES = 100  # of one line
 
@@ -42,15 +42,23 @@ def early_stop(step: np.ndarray, loss: np.ndarray, patience: int) -> Stop | None
     return Stop(int(step[row]), int(step[best[row]]), float(lowest[row]))
 
 
+def holds_out(scenario: Scenario) -> bool:
+    """Whether some of a scenario's samples are held out."""
+    landscape = scenario.landscape
+    return isinstance(landscape, ModelLandscape) and len(landscape.samples.held_out) > 0
+
+
 class HeldOut:
     """The held-out loss of lanes at recorded rows. What was computed once is kept, so that a recording may grow."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, lanes: int) -> None:
+        """Of a recording of so many `lanes`, which share the time there is."""
         landscape = scenario.landscape
         objective = landscape.held_out_objective() if isinstance(landscape, ModelLandscape) else None
         self.patience = scenario.view.patience
         self._evaluate = objective.on(Backend("numpy")).value if objective else None
-        self._samples = len(landscape.samples.held_out) if isinstance(landscape, ModelLandscape) else 0
+        samples = len(landscape.samples.held_out) if isinstance(landscape, ModelLandscape) else 0
+        self._most = max(WORK // max(samples * lanes, 1), FEWEST)  # rows
         self._known: dict[tuple[int, ...], tuple[np.ndarray, np.ndarray]] = {}  # by lanes: steps [K], losses [K, n]
 
     def has(self, lanes: Sequence[int]) -> bool:
@@ -62,7 +70,7 @@ class HeldOut:
 
         They are all rows where those are few enough to be computed while a picture is drawn, else evenly spaced ones.
         """
-        kept = evenly(rows.step[: last + 1], max(WORK // (self._samples * len(lanes)), FEWEST))
+        kept = evenly(rows.step[: last + 1], self._most)
         steps, losses = self._known.get(tuple(lanes), (np.empty(0, np.int64), np.empty((0, len(lanes)))))
         fresh = kept[~np.isin(rows.step[kept], steps)]
         if len(fresh):

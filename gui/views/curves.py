@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from engine.batches import samples_of
 from engine.pictures.clock import unit_of
 from engine.pictures.curves import Plot, Plotter, Quantity
+from engine.pictures.held_out import holds_out
 from engine.pictures.standings import names
 from engine.runner import Gate
 from engine.scenario import Scenario
 from gui.frame import Frame
 from gui.theme import LIGHT, Theme, racer_style
+from gui.views.curve_choices import CurveChoices
 from gui.views.curve_plot import CurvePlot
+from gui.views.early_stopping import EarlyStopping
 
 QUANTITIES: tuple[Quantity, ...] = ("loss", "gradient norm", "distance")
-SCALES = ("log", "linear")
-CLOCKS = ("steps", "epochs", "evaluations", "seconds")
 PATIENCE = 0.004  # seconds that drawing waits for the workers to stand still
 MOST_GROWING = 2048  # rows of a recording that grows that are looked at
 BETWEEN = 16  # ms between the plots of a recording that grows
@@ -54,12 +54,16 @@ class Curves(QWidget):
         self.empty.setProperty("role", "dim")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
+        self.early_stopping = EarlyStopping()
+        self.early_stopping.edited.connect(self.view_edited)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(8, 4, 8, 4)
         column.setSpacing(0)
         for quantity in QUANTITIES:
             column.addLayout(self._heading(quantity))
+            if quantity == "loss":
+                column.addWidget(self.early_stopping)
             panel = self.panels[quantity] = CurvePlot()
             panel.picked.connect(self._picked)
             panel.resized.connect(self._resized)
@@ -79,22 +83,10 @@ class Curves(QWidget):
         row.setContentsMargins(0, 4, 0, 0)
         row.addWidget(title, 1)
         if quantity == "loss":
-            scales = (self.tr("log"), self.tr("linear"))
-            clocks = (self.tr("over steps"), self._over_epochs(), self.tr("over evaluations"), self.tr("over seconds"))
-            self.scale = self._choice("loss_scale", SCALES, scales, self.tr("Scale of the loss axis"))
-            self.clock = self._choice("horizontal", CLOCKS, clocks, self.tr("What the curves are drawn over"))
-            row.addWidget(self.scale)
-            row.addWidget(self.clock)
+            self.choices = CurveChoices()
+            self.choices.edited.connect(self.view_edited)
+            row.addWidget(self.choices)
         return row
-
-    def _choice(self, field: str, values: tuple[str, ...], words: tuple[str, ...], tip: str) -> QComboBox:
-        box = QComboBox()
-        for value, word in zip(values, words, strict=True):
-            box.addItem(word, (field, value))
-        box.setToolTip(tip)
-        box.setAccessibleName(tip)
-        box.activated.connect(self._edited)
-        return box
 
     # --- the view ----------------------------------------------------------------------------------
 
@@ -107,25 +99,11 @@ class Curves(QWidget):
     def set_scenario(self, scenario: Scenario) -> None:
         """Show what is asked for in the boxes of the heading."""
         self.stack.setCurrentIndex(1 if scenario.racers else 0)
-        self._offer_epochs(samples_of(scenario.landscape) > 0)
-        for box, shown in (
-            (self.scale, ("loss_scale", scenario.view.loss_scale)),
-            (self.clock, ("horizontal", unit_of(scenario))),
-        ):
-            with QSignalBlocker(box):
-                box.setCurrentIndex(_places(box).index(shown))
+        self.choices.set_scenario(scenario)
+        self.early_stopping.set_patience(scenario.view.patience)
+        self.early_stopping.setVisible(holds_out(scenario))
         self._name_clock(scenario)
         self._name_plots()
-
-    def _offer_epochs(self, possible: bool) -> None:
-        """Offer epochs only where there are data to go through."""
-        epochs = ("horizontal", "epochs")
-        offered = epochs in _places(self.clock)
-        with QSignalBlocker(self.clock):
-            if possible and not offered:
-                self.clock.insertItem(CLOCKS.index("epochs"), self._over_epochs(), epochs)
-            elif offered and not possible:
-                self.clock.removeItem(_places(self.clock).index(epochs))
 
     def set_frame(self, frame: Frame | None) -> None:
         """Draw a recording at a step: the curves only if they changed, the cursor always."""
@@ -212,11 +190,15 @@ class Curves(QWidget):
     def _plot(self, quantity: Quantity, frame: Frame) -> None:
         styles, titles = [racer_style(r.style) for r in frame.scenario.racers], names(frame.scenario)
         shown = [name for name, racer in zip(titles, frame.scenario.racers, strict=True) if not racer.hidden]
+        held_out = self.tr("held out")
+        shown += [held_out] if holds_out(frame.scenario) else []
         room, labelled = self._room(shown)
         panel = self.panels[quantity]
         width, height = (round(side * LIGHT.font_size / panel.theme.font_size) for side in panel.area(room))
         self._plots[quantity] = self._plotters[quantity].plot(frame.rows, width, height)
-        panel.show_plot(self._plots[quantity], styles, titles, self._selected, quantity in labelled, room)
+        panel.show_plot(self._plots[quantity], styles, titles, self._selected, quantity in labelled, room, held_out)
+        if quantity == "loss":
+            self._say_stop()
 
     def _room(self, names: Sequence[str]) -> tuple[float, Sequence[Quantity]]:
         """The room for names beside the curves, and which plots have the height to show them.
@@ -242,10 +224,15 @@ class Curves(QWidget):
         """The lane by whose clock the cursor goes: the selected racer's first."""
         return next(iter(frame.trajectory.lanes_of(self._selected)), 0)
 
+    def _say_stop(self) -> None:
+        """Say where early stopping would stop the selected racer, from its first start."""
+        curves = [curve for curve in self._plots["loss"].held_out if curve.racer == self._selected]
+        self.early_stopping.show_stop(curves[0].stop if curves else None)
+
     def _name_plots(self) -> None:
-        plot, scale = self._plots.get("loss"), SCALES[self.scale.currentIndex()]
+        plot, scenario = self._plots.get("loss"), self._frame.scenario if self._frame else None
         name = self.tr("Loss")
-        if plot is not None and scale == "log":
+        if plot is not None and scenario is not None and scenario.view.loss_scale == "log":
             name = self.tr("Loss above the minimum") if plot.above_minimum else name
             name += " " + self.tr("(zero and below left out)") if plot.cut else ""
         words = {
@@ -266,27 +253,12 @@ class Curves(QWidget):
             "seconds": self.tr("computing time (s)"),
         }
         self.clock_title.setText(words[unit_of(scenario)])
-
-    def _over_epochs(self) -> str:
-        return self.tr("over epochs")
-
     # --- what the user does ------------------------------------------------------------------------
 
     def _picked(self, x: float) -> None:
         frame = self._frame
         if frame is not None and frame.scenario.racers:
             self.step_picked.emit(self._plotters["loss"].clock.step_at(frame.rows, self._lane(frame), x))
-
-    def _edited(self, index: int) -> None:
-        box = self.sender()
-        if isinstance(box, QComboBox):
-            field, value = box.itemData(index)
-            self.view_edited.emit(field, value)
-
-
-def _places(box: QComboBox) -> list[tuple[str, str]]:
-    """The view's field and value that each entry of a box stands for."""
-    return [tuple(box.itemData(index)) for index in range(box.count())]
 
 
 def _stride(frame: Frame) -> int:

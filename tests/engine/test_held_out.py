@@ -57,7 +57,7 @@ def test_early_stopping_is_the_loop_that_anyone_would_write(loss: list[float], p
 
 def test_the_held_out_loss_is_that_of_the_samples_kept_from_training() -> None:
     asked, film = raced()
-    held_out = HeldOut(asked)
+    held_out = HeldOut(asked, 2)
     kept, loss = held_out.along(film.rows, [0, 1], 300)
     np.testing.assert_array_equal(kept, np.arange(301))
     for lane in (0, 1):
@@ -105,10 +105,10 @@ def test_what_is_drawn_of_several_seeds_and_judged_is_their_median() -> None:
 
 def test_a_growing_recording_gives_what_the_whole_one_gives() -> None:
     asked, whole = raced()
-    growing, held_out = new_trajectory(asked), HeldOut(asked)
+    growing, held_out = new_trajectory(asked), HeldOut(asked, 2)
     for _ in race(asked, growing, pace=1e-9, first=7):
         kept, loss = held_out.along(growing.rows, [0], len(growing.rows) - 1)
-    np.testing.assert_allclose(loss, HeldOut(asked).along(whole.rows, [0], 400)[1])
+    np.testing.assert_allclose(loss, HeldOut(asked, 2).along(whole.rows, [0], 400)[1])
     assert kept[-1] == 400
 
 

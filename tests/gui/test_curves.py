@@ -133,14 +133,14 @@ def test_axes_stay_while_a_recording_grows_within_them(curves: Curves, qtbot: Qt
 
 def test_the_boxes_ask_for_the_scale_and_the_clock_and_show_what_was_accepted(curves: Curves, qtbot: QtBot) -> None:
     frame = show(curves, recorded())
-    for box, wanted in ((curves.scale, ("loss_scale", "linear")), (curves.clock, ("horizontal", "evaluations"))):
+    for box, wanted in ((curves.choices.scale, ("loss_scale", "linear")), (curves.choices.clock, ("horizontal", "evaluations"))):
         with qtbot.waitSignal(curves.view_edited) as edited:
             qtbot.keyClick(box, Qt.Key.Key_Down)
         assert tuple(edited.args) == wanted
     changed = frame.scenario.changed(view={"loss_scale": "linear", "horizontal": "seconds"})
     with qtbot.assertNotEmitted(curves.view_edited):
         curves.set_scenario(changed)
-    assert (curves.scale.currentText(), curves.clock.currentText()) == ("linear", "over seconds")
+    assert (curves.choices.scale.currentText(), curves.choices.clock.currentText()) == ("linear", "over seconds")
 
 
 def test_labels_stand_apart_beside_the_ends_and_vanish_where_there_is_no_room(curves: Curves) -> None:
@@ -213,5 +213,5 @@ def test_many_racers_starts_and_seeds_can_be_drawn(curves: Curves) -> None:
 def test_everything_has_an_accessible_name(curves: Curves) -> None:
     show(curves, recorded())
     assert curves.panels["loss"].accessibleName() == "Loss over steps"
-    assert curves.scale.accessibleName()
-    assert curves.clock.toolTip()
+    assert curves.choices.scale.accessibleName()
+    assert curves.choices.clock.toolTip()

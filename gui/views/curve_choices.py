@@ -1,0 +1,73 @@
+"""The boxes beside the title of the loss: its scale, and what all curves are drawn over."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from engine.batches import samples_of
+from engine.pictures.clock import unit_of
+from engine.scenario import Scenario
+
+Choice = tuple[str, str]  # the view's field, and its value
+EPOCHS: Choice = ("horizontal", "epochs")
+BEFORE_EPOCHS = 1  # how many choices stand above it
+
+
+class CurveChoices(QWidget):
+    """Two boxes that ask for another view of the curves."""
+
+    edited = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        scales = {"log": self.tr("log"), "linear": self.tr("linear")}
+        clocks = {
+            "steps": self.tr("over steps"),
+            "evaluations": self.tr("over evaluations"),
+            "seconds": self.tr("over seconds"),
+        }
+        self.scale = self._box("loss_scale", scales, self.tr("Scale of the loss axis"))
+        self.clock = self._box("horizontal", clocks, self.tr("What the curves are drawn over"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.scale)
+        row.addWidget(self.clock)
+
+    def _box(self, field: str, words: dict[str, str], tip: str) -> QComboBox:
+        box = QComboBox()
+        for value, word in words.items():
+            box.addItem(word, (field, value))
+        box.setToolTip(tip)
+        box.setAccessibleName(tip)
+        box.activated.connect(self._edited)
+        return box
+
+    def set_scenario(self, scenario: Scenario) -> None:
+        """Show what is asked for."""
+        self._offer_epochs(samples_of(scenario.landscape) > 0)
+        for box, shown in (
+            (self.scale, ("loss_scale", scenario.view.loss_scale)),
+            (self.clock, ("horizontal", unit_of(scenario))),
+        ):
+            with QSignalBlocker(box):
+                box.setCurrentIndex(_choices(box).index(shown))
+
+    def _offer_epochs(self, possible: bool) -> None:
+        """Offer epochs only where there are data to go through."""
+        offered = EPOCHS in _choices(self.clock)
+        with QSignalBlocker(self.clock):
+            if possible and not offered:
+                self.clock.insertItem(BEFORE_EPOCHS, self.tr("over epochs"), EPOCHS)
+            elif offered and not possible:
+                self.clock.removeItem(_choices(self.clock).index(EPOCHS))
+
+    def _edited(self, index: int) -> None:
+        box = self.sender()
+        if isinstance(box, QComboBox):
+            self.edited.emit(*box.itemData(index))
+
+
+def _choices(box: QComboBox) -> list[Choice]:
+    """What each entry of a box stands for."""
+    return [tuple(box.itemData(index)) for index in range(box.count())]

@@ -1,0 +1,55 @@
+"""The line under the title of the loss where samples are held out: where early stopping would stop, and its patience."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from engine.pictures.digits import digits
+from engine.pictures.held_out import Stop
+from engine.scenario import View
+from gui.numbers import NumberField
+from gui.steady_label import SteadyLabel
+
+
+class EarlyStopping(QWidget):
+    """Says where the selected racer would stop; the patience can be typed."""
+
+    edited = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        parameter = View.parameter("patience")
+        self.words = SteadyLabel()
+        self.words.setProperty("role", "dim")
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.patience = NumberField(parameter)
+        self.patience.setAccessibleName(self.tr("Patience of early stopping, in steps"))
+        self.patience.setToolTip(parameter.help)
+        self.patience.entered.connect(self._entered)
+        label = QLabel(self.tr("patience"))
+        label.setToolTip(parameter.help)
+        label.setProperty("role", "dim")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 2)
+        row.addWidget(self.words, 1)
+        row.addWidget(label)
+        row.addWidget(self.patience)
+
+    def set_patience(self, patience: int) -> None:
+        """Show the patience asked for."""
+        self.patience.set_value(patience)
+
+    def show_stop(self, stop: Stop | None) -> None:
+        """Say where it would stop."""
+        if stop is None:
+            words = self.tr("Held out: early stopping does not stop here")
+        else:
+            words = self.tr("Held out: stops at step {0}, best {1} at step {2}").format(
+                f"{stop.step:,}", digits(stop.best), f"{stop.best_step:,}"
+            )
+        self.words.setText(words)
+        self.words.setToolTip(words)
+
+    def _entered(self, patience: int) -> None:
+        self.edited.emit("patience", patience)
