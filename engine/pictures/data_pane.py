@@ -13,7 +13,7 @@ from engine.landscapes.model import ModelLandscape
 
 Kind = Literal["curve", "probability", "score", "boundary", "level"]
 
-STATIONS = 121  # points of a curve
+STATIONS = 81  # points of a curve
 MARGIN = 0.08  # of the extent of the samples, free on every side
 REACH = 2.0  # half lengths of a boundary, in windows: it ends beyond the edge wherever it is seen
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from engine.landscapes.model import ModelLandscape
 from engine.pictures.data_pane import Kind, kind_of, lines
+from engine.pictures.polyline import Segments, segments
 from gui.frame import Frame
 from gui.swatch import line_colour
 from gui.theme import Theme
 from gui.views.screen_item import ScreenItem, draw_lines
-from gui.views.trails import FAINT, MARGIN, Strand, strands
+from gui.views.trails import FAINT, MARGIN, TOLERANCE, Strand, strands
 
 MOST_LINES = 100  # lanes of each racer: with more, lines would cover everything
 
@@ -62,17 +65,28 @@ class DataLines(ScreenItem):
             self._strands = self._new_strands(frame)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(self.boundingRect())
-        (left, right), (bottom, top) = self.box.viewRange()
-        projection = self.projection
-        for strand, opacity in self._strands:
-            theta = frame.rows.position[frame.row, strand.lanes]
+        for (strand, opacity), pieces in zip(self._strands, self._pieces(frame, landscape), strict=True):
             strand.rewind()
-            points = projection.pixels(lines(landscape, theta, ((left, right), (bottom, top))))
-            found = strand.advance(points, projection.window(MARGIN))
+            found = strand.dashes(pieces)
             painter.setOpacity(opacity)
             if strand.halo is not None:
                 draw_lines(painter, found.ends, strand.halo_pen)
             draw_lines(painter, found.ends, strand.pen)
+
+    def _pieces(self, frame: Frame, landscape: ModelLandscape) -> Iterator[Segments]:
+        """What is to be drawn of each strand; worked out for all at once, which costs as much as for one."""
+        drawn = [strand for strand, _ in self._strands or ()]
+        if not drawn:
+            return
+        (left, right), (bottom, top) = self.box.viewRange()
+        theta = frame.rows.position[frame.row, np.concatenate([strand.lanes for strand in drawn])]
+        points = self.projection.pixels(lines(landscape, theta, ((left, right), (bottom, top))))
+        found = segments(points, self.projection.window(MARGIN), tolerance=TOLERANCE)
+        first = 0
+        for strand in drawn:
+            own = slice(*np.searchsorted(found.path, (first, first + len(strand.lanes))))
+            yield Segments(found.ends[own], found.path[own] - first)
+            first += len(strand.lanes)
 
     def _new_strands(self, frame: Frame) -> list[tuple[Strand, float]]:
         shown = [r for r, racer in enumerate(frame.scenario.racers) if not racer.hidden]

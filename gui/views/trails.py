@@ -53,7 +53,10 @@ class Strand:
 
     def advance(self, points: np.ndarray, window: tuple[float, float, float, float]) -> Segments:
         """What to draw for further points `[T, n, 2]` in pixels."""
-        found = segments(points, window, *(SPACING, TOLERANCE) if len(points) > MANY else ())
+        return self.dashes(segments(points, window, *(SPACING, TOLERANCE) if len(points) > MANY else ()))
+
+    def dashes(self, found: Segments) -> Segments:
+        """Further pieces in the rhythm of its dashes."""
         if self.style.dash:
             lengths = [(dash - (-1) ** k) * self.width for k, dash in enumerate(self.style.dash)]  # caps add one width
             found, self.phase = dashed(found, tuple(lengths), self.phase)
