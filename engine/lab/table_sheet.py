@@ -122,16 +122,6 @@ def with_classes(page: TablePage, count: int) -> TablePage:
     )
 
 
-def copied(page: TablePage, places: Collection[tuple[int, int]]) -> str:
-    """The cells at these places as a spreadsheet takes them: tabs between columns, lines between rows."""
-    cells = grid(page)
-    rows, columns = sorted({row for row, _ in places}), sorted({column for _, column in places})
-    lines = (
-        "\t".join((cells[row][column] or "") if (row, column) in places else "" for column in columns) for row in rows
-    )
-    return "\n".join(lines)
-
-
 def pasted(page: TablePage, row: int, column: int, text: str) -> TablePage:
     """The page with a piece of a spreadsheet from a cell on; rows and classes are added where it needs more.
 

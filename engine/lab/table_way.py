@@ -79,7 +79,7 @@ def _cross_entropy(sample: Sample) -> list[Stage]:
     log_p = z - z.max() - np.log(np.exp(z - z.max()).sum())
     return [
         _stage("logit", "logits", "z", z),
-        _stage("softmax", "softmax", r"p = e^{z} / \textstyle\sum_j e^{z_j}", np.exp(log_p)),
+        _stage("softmax", "softmax", r"p = e^{z} / \Sigma_j e^{z_j}", np.exp(log_p)),
         *_from_log(sample, -log_p),
     ]
 

@@ -84,4 +84,4 @@ class TablePage(QWidget):
 
     def _take(self, page: State, gesture: str) -> None:
         scenario = self.store.scenario
-        self.store.edit(scenario.changed(lab=scenario.lab.changed(table=page)), gesture)
+        self.store.edit(scenario.with_lab(table=page), gesture)

@@ -111,9 +111,9 @@ class TableResult(QScrollArea):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         self.setFixedWidth(WIDTH)
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(theme.font_size - 1)
-        self.code.setFont(font)
+        family = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+        self.code.setStyleSheet(f'font-family: "{family}"; font-size: {theme.font_size - 1}pt;')  # a font set is lost
+        self.code.ensurePolished()
         self.code.setFixedHeight(self.code.fontMetrics().lineSpacing() * 12 + 12)
 
     def set_page(self, page: TablePage, shown: Shown) -> None:
