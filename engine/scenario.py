@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, field_validator, model_validator
 
 from engine.declared import BadInput, Declared, choice, flag, real, whole
 from engine.files import parsed, scenario_text
-from engine.lab.state import Lab
 from engine.landscape import AnyLandscape
 from engine.optimizer import OPTIMIZERS, AnyOptimizer, Optimizer
 from engine.runtime import Device, Dtype
 from engine.schedule import SCHEDULES, AnySchedule
 from resources import folder
+
+if TYPE_CHECKING:
+    from engine.lab.state import Lab
 
 VERSION = 1
 MOST_RACERS, MOST_STARTS, MOST_SEEDS = 64, 1000, 1000
@@ -112,6 +115,24 @@ def _racer(value: Any) -> Any:
     return value
 
 
+def _lab(value: Any) -> Lab:
+    """Read what the Losses workspace shows; its classes are loaded when a scenario first speaks of it."""
+    from engine.lab.state import Lab
+
+    if isinstance(value, Lab):
+        return value
+    if not isinstance(value, Mapping):
+        raise BadInput('it should be an object with a "page" and what is on the pages')
+    return Lab.checked(value)
+
+
+AnyLab = Annotated[
+    Any,
+    PlainValidator(lambda value: None if value is None else _lab(value)),
+    PlainSerializer(lambda lab: lab and lab.model_dump(mode="json", exclude_defaults=True)),
+]
+
+
 class Scenario(Declared):
     """A landscape, where to start, who races, and when to stop. The same scenario gives the same recording."""
 
@@ -133,7 +154,7 @@ class Scenario(Declared):
     device: Device = choice("auto", "Where it is computed; auto takes a GPU only where one pays off.")
     view: View = View()
     workspace: Literal["race", "losses"] = choice("race", "Which workspace is in front.")
-    lab: Lab = Lab()
+    losses: AnyLab = Field(None, description="What the Losses workspace shows; none: what it shows at first.")
 
     @field_validator("starts")
     @classmethod
@@ -153,8 +174,17 @@ class Scenario(Declared):
     def computed(self) -> Scenario:
         """The part that decides the recording: two scenarios with equal `computed` have the same one."""
         racers = tuple(racer.model_copy(update={"name": "", "style": 0, "hidden": False}) for racer in self.racers)
-        shown = {"view": View(), "title": "", "look_for": "", "workspace": "race", "lab": Lab()}
+        shown = {"view": View(), "title": "", "look_for": "", "workspace": "race", "losses": None}
         return self.model_copy(update={"racers": racers, **shown})
+
+    @property
+    def lab(self) -> Lab:
+        """What the Losses workspace shows."""
+        return self.losses or _lab({})
+
+    def with_lab(self, **changes: Any) -> Scenario:
+        """The same with other pages in the Losses workspace, or another in front."""
+        return self.changed(losses=self.lab.changed(**changes))
 
     def to_json(self) -> str:
         """The scenario as the text of a file."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from engine.declared import Declared, choice
 from engine.lab.curve import CurvePage
 from engine.lab.imbalance import ImbalancePage
@@ -18,8 +20,8 @@ class Lab(Declared):
     """The pages of the Losses workspace, and which of them is in front."""
 
     page: Page = choice("curve", "The page in front.")
-    curve: CurvePage = CurvePage()
-    table: TablePage = TablePage()
-    stability: StabilityPage = StabilityPage()
-    outliers: OutliersPage = OutliersPage()
-    imbalance: ImbalancePage = ImbalancePage()
+    curve: CurvePage = Field(default_factory=CurvePage)
+    table: TablePage = Field(default_factory=TablePage)
+    stability: StabilityPage = Field(default_factory=StabilityPage)
+    outliers: OutliersPage = Field(default_factory=OutliersPage)
+    imbalance: ImbalancePage = Field(default_factory=ImbalancePage)

@@ -81,7 +81,7 @@ class LossesWorkspace(QWidget):
     def show_page(self, page: Page) -> None:
         """Bring a page to the front."""
         scenario = self.store.scenario
-        self.store.edit(scenario.changed(lab=scenario.lab.changed(page=page)))
+        self.store.edit(scenario.with_lab(page=page))
 
     def set_theme(self, theme: Theme) -> None:
         """Dress the pages that are there."""

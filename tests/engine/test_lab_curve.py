@@ -197,7 +197,7 @@ def test_the_page_goes_into_a_file_and_comes_back() -> None:
         ClassCurves(logits=(0.0, 1.0)).with_loss(LOSSES["multi_margin"](margin=2))
     )
     scenario = Scenario(racers=("sgd",))
-    scenario = scenario.changed(lab=scenario.lab.changed(curve=page))
+    scenario = scenario.with_lab(curve=page)
     assert Scenario.from_json(scenario.to_json()).lab.curve == page
 
 

@@ -164,7 +164,7 @@ class CurvePage(QWidget):
 
     def _take(self, page: Shown, gesture: str = "") -> None:
         scenario = self.store.scenario
-        self.store.edit(scenario.changed(lab=scenario.lab.changed(curve=page)), gesture)
+        self.store.edit(scenario.with_lab(curve=page), gesture)
 
     def _edit(self, curves: TaskCurves, gesture: str = "") -> None:
         self._take(self.page.with_front(curves), f"curve {gesture}" if gesture else "")

@@ -48,7 +48,7 @@ class LabPage(QWidget):
     def edit(self, value: Declared, gesture: str = "") -> None:
         """Put another value in the place of the page's."""
         scenario = self.store.scenario
-        self.store.edit(scenario.changed(lab=scenario.lab.changed(**{self.part: value})), gesture)
+        self.store.edit(scenario.with_lab(**{self.part: value}), gesture)
         self.complaint.say("")
 
     def set_parameter(self, name: str, value: object, gesture: str = "") -> None:
