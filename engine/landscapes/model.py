@@ -110,17 +110,26 @@ class ModelLandscape(Landscape, Declared):
 
         The box stays as long as the parameters mean the same: with another loss, penalty or split.
         """
-        kept = {"model": self.model, "loss": self.loss, "data": self.data, "standardise": self.standardise}
-        kept |= {"l1": self.l1, "l2": self.l2, "held_out": self.held_out, "split_seed": self.split_seed}
-        made = self.checked({**kept, **parts})
-        same = (made.model, made.data, made.standardise) == (self.model, self.data, self.standardise)
-        return made.changed(box=self.box, start=self.start) if same else made
+        now = self._parts
+        same = all(parts.get(name, now[name]) == now[name] for name in ("model", "data", "standardise"))
+        return self.checked({**now, **(self._frame if same else {}), **parts})
 
     def with_points(self, x: ArrayLike, y: ArrayLike) -> Self:
         """One's own landscape with these points as data, raw `x [N, F]` and `y [N]`; the box stays."""
         rows = np.asarray(x, dtype=float).reshape(len(np.asarray(y)), -1)
         points = DATASETS["points"].checked({"x": rows.tolist(), "y": np.asarray(y, dtype=float).tolist()})
-        return self.with_parts(data=points).changed(box=self.box, start=self.start)
+        return self.checked({**self._parts, **self._frame, "data": points})
+
+    @property
+    def _parts(self) -> dict[str, Any]:
+        """All that it is made of."""
+        parts = {"model": self.model, "loss": self.loss, "data": self.data, "standardise": self.standardise}
+        return parts | {"l1": self.l1, "l2": self.l2, "held_out": self.held_out, "split_seed": self.split_seed}
+
+    @property
+    def _frame(self) -> dict[str, Any]:
+        """Where it is drawn, which takes a fit to find."""
+        return {"box": self.box, "start": self.start}
 
     @property
     def can_edit(self) -> bool:

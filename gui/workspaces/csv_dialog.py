@@ -35,9 +35,11 @@ def looking(path: Path) -> Generator[None, None, Look]:
 
 
 def fitting(landscape: ModelLandscape, path: Path, x: list[str], y: str) -> Generator[None, None, ModelLandscape]:
-    """The job: read these columns of the whole file, and lay the landscape out anew on them."""
+    """The job: read these columns of the whole file, and work out what the panel shows of a landscape on them."""
     yield
-    return landscape.with_parts(data=DATASETS["csv"].checked({"path": str(path), "x": x, "y": y}))
+    made = landscape.with_parts(data=DATASETS["csv"].checked({"path": str(path), "x": x, "y": y}))
+    _ = made.condition  # which takes a moment of many rows, and is then kept
+    return made
 
 
 class CsvDialog(QDialog):

@@ -26,7 +26,7 @@ from gui.theme import LIGHT, Theme
 from gui.workspaces.thumbnails import Thumbnails
 
 OWN, OWN_DATA, HEAD = "", "+data", "+head"  # among the keys: a formula or data of one's own, and the title of a group
-POPUP = QSize(320, 440)
+POPUP = QSize(360, 440)
 LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
