@@ -16,6 +16,7 @@ from engine.runtime import Backend
 MOST_SAMPLES = 20_000  # beyond, only closed forms: whoever draws a minimum waits for it
 GRID = 17  # points along each side of the box, where more starts of the search are looked for
 NEWTONS = 60
+PARTED = 1e-9  # of a usual loss: a lower one of two classes says that they can be parted, and falls for ever
 FLAT = 1e-10  # a minimum whose curvatures are farther apart is a valley
 CLOSING, ACROSS, ROUNDS = 0.4, 15, 60  # how a grid of ACROSS x ACROSS points closes in on a kink
 
@@ -44,6 +45,8 @@ def lowest(objective: ModelObjective, box: Box) -> Lowest:
         if not found.places and objective.model.linear:
             found = _closed_in(objective, evaluator, fit)
         if found.value is None or np.nanmin(values) < found.value - 1e-9 * abs(found.value):
+            return Lowest()
+        if objective.model.task == "binary" and found.value < PARTED * float(np.nanmedian(values)):
             return Lowest()
         return found
 

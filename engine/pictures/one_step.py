@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.fitting.fit import predicted, slopes
 from engine.landscapes.model import ModelLandscape
-
-TINY = 1e-150  # an imaginary part so small that its square vanishes: derivatives without rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +40,18 @@ def one_step(landscape: ModelLandscape, theta: np.ndarray, batch: np.ndarray) ->
     """The step at the parameters `theta [2]` on training samples `batch [B]` (numbers as `Batches` gives them)."""
     chosen = landscape.samples.training[batch]
     x, y = landscape.samples.x[chosen], landscape.samples.y[chosen]
-    output, jacobian = _model(landscape, theta, x)
-    prediction = output
+    output = prediction = predicted(landscape.model, theta[None], x)[0]
+    jacobian = slopes(landscape.model, theta, x)
     if landscape.loss.takes == "probability":
         prediction = 1 / (1 + np.exp(-output))
         jacobian = (prediction * (1 - prediction))[:, None] * jacobian
-    losses, slopes = _losses(landscape, prediction, y)
+    losses, steepness = _losses(landscape, prediction, y)
     size, square = landscape.l1, landscape.l2
     return OneStep(
-        theta, x, y, output, prediction, losses, slopes, jacobian,
+        theta, x, y, output, prediction, losses, steepness, jacobian,
         penalty=float(size * np.abs(theta).sum() + square * (theta**2).sum()),
         penalty_gradient=size * np.sign(theta) + 2 * square * theta,
     )  # fmt: skip
-
-
-def _model(landscape: ModelLandscape, theta: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Outputs `[B]`, and their derivatives by the parameters `[B, 2]` by the complex step."""
-    parts = theta + TINY * 1j * np.eye(2)  # [2, 2], a row for each parameter that moves
-    moved = landscape.model.predict(np, parts[:, :1], parts[:, 1:], tuple(x.T))
-    moved = np.broadcast_to(moved, (2, len(x)))
-    return moved[0].real, moved.imag.T / TINY
 
 
 def _losses(landscape: ModelLandscape, prediction: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -70,5 +61,5 @@ def _losses(landscape: ModelLandscape, prediction: np.ndarray, y: np.ndarray) ->
     aim = torch.from_numpy(np.array(y, dtype=np.float64))
     guess = torch.from_numpy(np.array(prediction)).requires_grad_(True)
     each = landscape.loss.each(guess, aim)
-    (slopes,) = torch.autograd.grad(each.sum(), guess)
-    return each.detach().numpy(), slopes.numpy()
+    (steepness,) = torch.autograd.grad(each.sum(), guess)
+    return each.detach().numpy(), steepness.numpy()
