@@ -17,7 +17,7 @@ class ShortcutSheet(QDialog):
         self.setWindowTitle(self.tr("Shortcuts"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         keyed = [(title, [(_words(a), _keys(a)) for a in actions if a.shortcuts()]) for title, actions in blocks]
-        keyed.append((self.tr("Mouse on the map"), self._mouse()))
+        keyed.append((self.tr("Mouse on map and data"), self._mouse()))
         columns = QHBoxLayout()
         columns.setSpacing(40)
         for part in _balanced([(title, rows) for title, rows in keyed if rows], 3):
@@ -32,10 +32,11 @@ class ShortcutSheet(QDialog):
 
     def _mouse(self) -> list[tuple[str, str]]:
         return [
-            (self.tr("Move a start"), self.tr("drag it")),
-            (self.tr("Add a start"), self.tr("double click")),
+            (self.tr("Move a start or a point"), self.tr("drag it")),
+            (self.tr("Add one"), self.tr("double click")),
+            (self.tr("Remove one"), self.tr("right click")),
             (self.tr("Zoom"), self.tr("wheel")),
-            (self.tr("Move the map"), self.tr("drag the ground")),
+            (self.tr("Move map or data"), self.tr("drag the ground")),
             (self.tr("Show a step"), self.tr("click a curve")),
         ]
 

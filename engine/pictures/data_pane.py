@@ -120,11 +120,16 @@ def _borders(landscape: ModelLandscape, theta: np.ndarray, window: Box) -> np.nd
 
 
 def sticks(landscape: ModelLandscape, theta: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """The errors of one point `theta [2]`: upright lines `[B, 4]` from samples at `places [B, 2]` to predictions."""
+    """The errors of one point `theta [2]`: upright lines `[B, 4]` from samples at `places [B, 2]` to predictions.
+
+    A score beyond its class (-1 or 1) is no error.
+    """
     with np.errstate(all="ignore"):
         predicted = _heights(landscape, theta[None], places[:, 0])[0]
-    ends = np.concatenate([places, places[:, :1], predicted[:, None]], axis=-1)
-    return np.asarray(ends[np.isfinite(predicted)])
+    errs = np.isfinite(predicted)
+    if kind_of(landscape) == "score":
+        errs &= places[:, 1] * predicted < 1
+    return np.asarray(np.concatenate([places, places[:, :1], predicted[:, None]], axis=-1)[errs])
 
 
 # --- what a hand does --------------------------------------------------------------------------------

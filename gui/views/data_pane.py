@@ -150,9 +150,18 @@ class DataPane(QWidget):
         if cloud_.classes is not None:
             signs = (f'<span style="color: {self.points.class_colour(k)}">{CLASS_SIGNS[k]}</span>' for k in (0, 1))
             words.append(self.tr("class 0 {0}, class 1 {1}").format(*signs))
-        if cloud_.kind == "level":
-            words.append(self.tr("colour: {0}; lines: where its mean is predicted").format(escape(cloud_.target)))
-        self.caption.setText(" · ".join(words))
+        words.append(self._meaning(cloud_))
+        self.caption.setText(" · ".join(word for word in words if word))
+
+    def _meaning(self, shown: Cloud) -> str:
+        """What lines and colours stand for, where that is not plain."""
+        return {
+            "curve": "",
+            "probability": self.tr("lines: probability of class 1"),
+            "score": self.tr("lines: score"),
+            "boundary": self.tr("lines: boundary between the classes"),
+            "level": self.tr("colour: {0}; lines: where its mean is predicted").format(escape(shown.target)),
+        }[shown.kind]
 
     def _describe(self, index: int) -> None:
         """Say what lies under the mouse, and what can be done with it."""

@@ -94,6 +94,12 @@ def test_sticks_reach_from_a_sample_to_its_prediction() -> None:
     assert found.tolist() == [[0, 1, 0, 1], [3, 5, 3, 7]]
 
 
+def test_a_score_beyond_its_class_is_no_error() -> None:
+    scape = one_feature("hinge")  # classes 0, 1, 0, 1 at 0, 1, 2, 3
+    found = sticks(scape, np.array([2.0, -1.5]), cloud(scape).places)  # scores -1.5, 0.5, 2.5, 4.5
+    assert found.tolist() == [[1, 1, 1, 0.5], [2, -1, 2, 2.5]]
+
+
 def test_a_sample_is_moved_added_and_removed() -> None:
     scape = landscape()
     assert cloud(moved(scape, 1, 1.5, -2.0)).places.tolist() == [[0, 1], [1.5, -2], [3, 5]]
