@@ -1,4 +1,4 @@
-"""Takes the pictures of docs/pictures: the real window in every theme and in two sizes. Run by `make docs`."""
+"""Takes the pictures of docs/pictures: the real window, both workspaces, in every theme. Run by `make docs`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,15 @@ SHOTS = (
     ("race-light-1280x720", "light", (1280, 720), "Saddle", "2-D", 45, 1),
     ("race-dark-1280x720", "dark", (1280, 720), "Noise", "both", 300, 0),
     ("race-projector-1280x720", "projector", (1280, 720), "Rosenbrock valley", "2-D", 250, 1),
+)
+PAGES = (
+    # file, theme, size, page
+    ("losses-light-1400x900", "light", (1400, 900), "curve"),
+    ("losses-table-dark-1400x900", "dark", (1400, 900), "table"),
+    ("losses-stability-light-1400x900", "light", (1400, 900), "stability"),
+    ("losses-outliers-dark-1280x720", "dark", (1280, 720), "outliers"),
+    ("losses-imbalance-light-1280x720", "light", (1280, 720), "imbalance"),
+    ("losses-projector-1280x720", "projector", (1280, 720), "curve"),
 )
 
 
@@ -54,6 +63,21 @@ def main() -> None:
             loop_count = iter(range(5))
             live(lambda count=loop_count: next(count, None) is None)  # type: ignore[misc]
             window.grab().save(str(FOLDER / f"{name}.png"))
+            window.close()
+        for name, theme, size, page in PAGES:
+            window = MainWindow()
+            window.resize(*size)
+            window.set_theme(theme)
+            window.show()
+            live(lambda window=window: window.race.begun)  # type: ignore[misc]
+            window.take_workspace("losses")
+            window.losses.show_page(page)
+            live(lambda window=window, page=page: page in window.losses.pages)  # type: ignore[misc]
+            loop_count = iter(range(5))
+            live(lambda count=loop_count: next(count, None) is None)  # type: ignore[misc]
+            window.grab().save(str(FOLDER / f"{name}.png"))
+            window.files.path = None
+            window.store.mark_saved()
             window.close()
         app.processEvents()
 
