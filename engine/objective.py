@@ -15,6 +15,8 @@ Array = Any  # a numpy array or a torch tensor
 class Objective(ABC):
     """A function on rows: `x [L, D] -> f [L]`. The lanes know nothing of each other."""
 
+    slow: bool = False  # whether a picture of it takes so long that whoever paints it should show something before
+
     @abstractmethod
     def on(self, backend: Backend) -> Evaluator:
         """The evaluator of this function for one backend, dtype and device; ready to be called in a loop."""

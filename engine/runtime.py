@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -61,10 +62,13 @@ def _device(device: Device, lanes: int) -> str:
     return device
 
 
+@cache
 def _torch() -> Any:
+    """The module, on one thread: rows are short, and two threads that wait for each other stand in a window's way."""
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # waiting threads that spin make a GUI stutter
     import torch
 
+    torch.set_num_threads(1)
     return torch
 
 

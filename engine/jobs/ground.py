@@ -10,11 +10,12 @@ import numpy as np
 
 from engine.landscape import Box, Landscape
 from engine.pictures import contours
-from engine.pictures.grid import axes, sample
+from engine.pictures.grid import axes, sample, sampling
 from engine.pictures.heights import Heights, Scale, heights_of
 from engine.pictures.polyline import straightened
 
 COARSE = 64  # pixels of the longer side of the first picture
+MEDIUM = 200  # and of a second one, where every pixel is a mean over samples that takes its time
 FINE = 600  # samples of the longer side, at the least: fewer break contour lines in narrow valleys into islands
 CONTOUR_GRID = 600  # samples of the longer side that contour lines are found in: more shows no difference
 CONTOURS = 17  # at even distances of colour
@@ -61,18 +62,29 @@ class Ground:
 
 
 def ground(wish: Wish) -> Generator[Ground, None, Ground]:
-    """Paint what is wished; every picture is yielded, the sharp one returned too."""
+    """Paint what is wished; every picture is yielded (again while the next takes long), the sharp one returned too."""
     longer = max(wish.width, wish.height)
-    if longer > COARSE:
-        yield _painted(wish, *(max(2, round(side * COARSE / longer)) for side in (wish.width, wish.height)))
+    objective = wish.landscape.objective()
     finer = max(1, math.ceil(FINE / longer))
-    sharp = _painted(wish, finer * wish.width, finer * wish.height)
-    yield sharp
-    return sharp
+    shown: Ground | None = None
+    for side in (COARSE, MEDIUM) if objective.slow else (COARSE,):
+        if longer > side:
+            size = (max(2, round(edge * side / longer)) for edge in (wish.width, wish.height))
+            shown = _painted(wish, sample(objective, wish.box, *size))
+            yield shown
+    blocks = sampling(objective, wish.box, finer * wish.width, finer * wish.height)
+    while True:
+        try:
+            next(blocks)
+        except StopIteration as whole:
+            sharp = _painted(wish, whole.value)
+            yield sharp
+            return sharp
+        if shown is not None and objective.slow:
+            yield shown  # so that it can be cancelled here
 
 
-def _painted(wish: Wish, width: int, height: int) -> Ground:
-    values = sample(wish.landscape.objective(), wish.box, width, height)
+def _painted(wish: Wish, values: np.ndarray) -> Ground:
     with np.errstate(all="ignore"):  # losses near 1e308 overflow
         heights = heights_of(values, wish.landscape.minimum_now(), wish.scale)
         level = heights.of(values)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 import numpy as np
 
 from engine.landscape import Box
@@ -9,17 +11,30 @@ from engine.objective import Objective
 from engine.runtime import Backend
 
 BLOCK = 16_384  # points at a time, so that they stay in the cache
+BURST = 4_000_000  # points times samples at a time, so that whoever waits between blocks waits a few milliseconds
 
 
 def sample(objective: Objective, box: Box, width: int, height: int) -> np.ndarray:
     """The values `[height, width]` of a function of two dimensions at the pixels of `axes`; row 0 has the lowest y."""
+    blocks = sampling(objective, box, width, height)
+    while True:
+        try:
+            next(blocks)
+        except StopIteration as whole:
+            return np.asarray(whole.value)
+
+
+def sampling(objective: Objective, box: Box, width: int, height: int) -> Generator[None, None, np.ndarray]:
+    """The same as a job that yields after every block, and may be closed there."""
     xs, ys = axes(box, width, height)
     evaluator = objective.on(Backend("numpy"))
     values = np.empty(height * width)
-    with np.errstate(all="ignore"):
-        for first in range(0, values.size, BLOCK):
-            row, column = np.divmod(np.arange(first, min(first + BLOCK, values.size)), width)
-            values[first : first + BLOCK] = evaluator.value(np.stack([xs[column], ys[row]]).T)
+    block = min(BLOCK, max(BURST // max(evaluator.samples, 1), 64))
+    for first in range(0, values.size, block):
+        row, column = np.divmod(np.arange(first, min(first + block, values.size)), width)
+        with np.errstate(all="ignore"):
+            values[first : first + block] = evaluator.value(np.stack([xs[column], ys[row]]).T)
+        yield
     return values.reshape(height, width)
 
 
