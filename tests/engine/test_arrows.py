@@ -65,3 +65,21 @@ def test_a_lane_that_has_ended_has_no_arrows() -> None:
     row = trajectory.rows.index(step)
     assert arrows(scenario, trajectory, trajectory.rows, row, 0) == ()
     assert arrows(scenario, trajectory, trajectory.rows, row - 1, 0) != ()
+
+
+@pytest.mark.parametrize(
+    ("racer", "kind"), [({"batch": 2}, "batch"), ({"noise": 0.5}, "noisy"), ({"batch": 2, "noise": 0.5}, "batch")]
+)
+def test_the_gradient_as_the_optimizer_saw_it_stands_beside_the_full_one(racer: dict[str, float], kind: str) -> None:
+    points = {"key": "points", "x": [0, 1, 2, 4], "y": [1, 3, 4, 9]}
+    landscape = {"model": "line", "loss": "mse", "data": points}
+    scenario, trajectory = recorded({"optimizer": "sgd", **racer}, landscape=landscape, starts=[(0.5, 0.2)])
+    found = by_kind(scenario, trajectory, 3, 0)
+    assert found[kind].vector == pytest.approx(-trajectory.rows.noisy_gradient[3, 0])
+    assert found["gradient"].vector == pytest.approx(-trajectory.rows.gradient[3, 0])
+    assert found[kind].vector != pytest.approx(found["gradient"].vector)
+
+
+def test_where_they_are_the_same_only_the_gradient_is_drawn() -> None:
+    scenario, trajectory = recorded("sgd")
+    assert not {"batch", "noisy"} & set(by_kind(scenario, trajectory, 3, 0))

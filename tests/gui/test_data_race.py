@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from engine.scenario import Scenario
 from gui.main_window import MainWindow
@@ -124,6 +125,7 @@ def test_axes_are_called_as_the_parameters(qtbot: Any, window: MainWindow) -> No
     canvas = window.race.map.canvas
     assert canvas.captions == ("w", "b")
     assert canvas.left.label.toPlainText().strip() == "b"
+    assert {"w", "b"} <= {label.text() for label in window.race.map.read_out.findChildren(QLabel)}
     window.store.edit(Scenario.checked({"landscape": "bowl", "racers": ["sgd"]}))
     assert canvas.captions == ("", "")
     assert not window.race.data.isVisible()
