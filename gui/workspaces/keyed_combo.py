@@ -13,7 +13,7 @@ from gui.numbers import Combo
 
 
 class KeyedCombo(Combo):
-    """`chosen` carries the key of the class that the user picked; `caption` is its label, to stand before it."""
+    """`chosen` carries the key of another class that the user picked; `caption` is its label, to stand before it."""
 
     chosen = Signal(str)
 
@@ -21,6 +21,7 @@ class KeyedCombo(Combo):
         super().__init__(parent)
         self.help = help
         self._offered: tuple[type[Keyed], ...] = ()
+        self._key = ""  # of the current class
         self.caption = QLabel(caption, parent)
         self.caption.setToolTip(help)
         self.caption.setBuddy(self)
@@ -36,11 +37,13 @@ class KeyedCombo(Combo):
             for place, one in enumerate(offered):
                 self.addItem(said(one.title), one.key)
                 self.setItemData(place, said(_idea(one)), Qt.ItemDataRole.ToolTipRole)
+        self._key = current.key
         self.setCurrentIndex(self.findData(current.key))
         self.setToolTip(f"{self.help}\n{said(_idea(type(current)))}".strip())
 
     def _activated(self, place: int) -> None:
-        self.chosen.emit(self.itemData(place))
+        if self.itemData(place) != self._key:  # else it would begin anew with its first settings
+            self.chosen.emit(self.itemData(place))
 
 
 def _idea(one: type[Keyed]) -> str:

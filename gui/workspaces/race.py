@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from engine.declared import BadInput
+from engine.jobs.models import warm_up_models
 from engine.landscape import Landscape
+from engine.landscapes.model import ModelLandscape
 from engine.runner import Ended
 from engine.scenario import Scenario
 from gui.bridge import Bridge
@@ -51,7 +53,8 @@ class RaceWorkspace(QWidget):
         self.transport = Transport(self.player)
         self.screening = Screening(store, self.bridge, self.player, self.transport, self)
         self.screening.views = (self.map, self.surface, self.data, self.curves, self.table, self.card)
-        self.begun = False
+        self.models = Readiness(self, warm_up_models)
+        self.begun = self._waiting = False
         self._panes = ""  # which are shown
         self._lay_out()
         self._connect()
@@ -122,6 +125,8 @@ class RaceWorkspace(QWidget):
         self.map.drag_finished.connect(self.store.settle)
         self.map.start_added.connect(self._add_start)
         self.map.start_removed.connect(self._remove_start)
+        self.models.came.connect(self._show_awaited)
+        self.models.failed.connect(self.failed)
         self.map.racer_clicked.connect(self.store.select)
         self.data.edited.connect(self._edit_data)
         self.data.edit_finished.connect(self.store.settle)
@@ -192,15 +197,29 @@ class RaceWorkspace(QWidget):
 
     def _scenario_changed(self, old: Scenario, new: Scenario) -> None:
         if self.begun:
-            self._take_scenario(new, compute=old.computed != new.computed)
+            self._take_scenario(new, compute=self._waiting or old.computed != new.computed)
 
     def _take_scenario(self, scenario: Scenario, compute: bool = True) -> None:
+        self._waiting = not self._can_show(scenario.landscape)
+        if self._waiting:
+            self.look_for.setText(self.tr("Loading torch, which the losses of models are computed with …"))
+            self.look_for.show()
+            return
         self._show_panes(scenario.view.panes)
         self.look_for.setText(scenario.look_for)
         self.look_for.setVisible(bool(scenario.look_for))
         self.screening.take_scenario(scenario)
         if compute:
             self._compute(scenario)
+
+    def _can_show(self, landscape: Landscape) -> bool:
+        """Whether what a landscape needs is loaded: the views ask for its minima."""
+        simple = not isinstance(landscape, ModelLandscape) or landscape.objective().quadratic is not None
+        return simple or self.models.want()
+
+    def _show_awaited(self) -> None:
+        if self._waiting:
+            self._take_scenario(self.store.scenario)
 
     def _show_panes(self, panes: str) -> None:
         self.pane_buttons.button(PANES.index(panes)).setChecked(True)
@@ -235,3 +254,4 @@ class RaceWorkspace(QWidget):
         """End the workers."""
         self.panel.close_down()
         self.bridge.close()
+        self.models.close()

@@ -104,6 +104,16 @@ def test_loss_and_data_that_fit_another_model_stay(fitter: Person) -> None:
     assert (fit(fitter).loss, fit(fitter).data) == (before.loss, before.data)
 
 
+def test_what_is_chosen_again_keeps_its_settings(fitter: Person) -> None:
+    fitter.picks(shown(fitter).loss, "Huber")
+    fitter.types(editor(shown(fitter).loss_form, "delta").field, "2.5")
+    fitter.types(editor(shown(fitter).data.form, "noise").field, "1.5")
+    before = fitter.now
+    for combo in (shown(fitter).model, shown(fitter).loss, shown(fitter).data.combo):
+        fitter.picks(combo, combo.currentText())
+    assert fitter.now == before
+
+
 def test_a_parameter_of_the_loss_slides_within_the_same_box(fitter: Person) -> None:
     fitter.picks(shown(fitter).loss, "Huber")
     before = fit(fitter)
