@@ -33,6 +33,7 @@ class Axes(QObject):
         self.scene = scene
         self.grid, self.frame = Lines(), Lines()
         self.ticks: tuple[list[Tick], list[Tick], list[Tick]] = ([], [], [])
+        self.names = ("x", "y")  # of the flat axes
         self.upright_name = ""
         self.margins = MARGINS
         self._far: tuple[float, float] | None = None
@@ -83,8 +84,8 @@ class Axes(QObject):
         page = Page(painter, self._font)
         upright = min([(fx, ny), (nx, fy)], key=self._across)
         x, y = _beside(x, upright[0], upright[1] == ny), _beside(y, upright[1], upright[0] == nx)
-        self._write_edge(page, [(t, ny, FLOOR) for t, _ in x], (0.5, ny, FLOOR), (0.0, ny - fy, 0.0), x, "x")
-        self._write_edge(page, [(nx, t, FLOOR) for t, _ in y], (nx, 0.5, FLOOR), (nx - fx, 0.0, 0.0), y, "y")
+        self._write_edge(page, [(t, ny, FLOOR) for t, _ in x], (0.5, ny, FLOOR), (0.0, ny - fy, 0.0), x, self.names[0])
+        self._write_edge(page, [(nx, t, FLOOR) for t, _ in y], (nx, 0.5, FLOOR), (nx - fx, 0.0, 0.0), y, self.names[1])
         self._write_upright(page, upright, z)
 
     def _across(self, edge: tuple[float, float]) -> float:
