@@ -53,7 +53,7 @@ class Table:
         if not self._lines:
             raise BadInput(f"{path.name} is empty.")
         self._separator = max(SEPARATORS, key=self._evenly)
-        first = self._split(self._lines[0], self._separator)
+        first = next(self._split(self._lines[:1], self._separator))
         self.headed = any(self.number(cell) is None and cell.strip().lower() not in MISSING for cell in first)
         self.names = _distinct(first) if self.headed else tuple(str(n + 1) for n in range(len(first)))
         if len(self.names) < 2:
@@ -63,11 +63,7 @@ class Table:
 
     def rows(self) -> Iterator[list[str]]:
         """The cells of every row."""
-        reader = csv.reader(self._lines[self.headed :], delimiter=self._separator)
-        try:
-            yield from reader
-        except csv.Error as error:
-            raise BadInput(f"{self.path.name} is not a table, at its row {reader.line_num}: {error}.") from None
+        return self._split(self._lines[self.headed :], self._separator)
 
     def number(self, cell: str) -> float | None:
         """The number in a cell, also with a decimal comma where commas do not separate; None where it holds text."""
@@ -88,12 +84,16 @@ class Table:
 
     def _evenly(self, separator: str) -> int:
         """How many lines at the head of the file it cuts into as many cells, more than one, as the first."""
-        first, *rest = (len(self._split(line, separator)) for line in self._lines[:10])
+        first, *rest = map(len, self._split(self._lines[:10], separator))
         return sum(count == first for count in (first, *rest)) if first > 1 else 0
 
-    @staticmethod
-    def _split(line: str, separator: str) -> list[str]:
-        return next(csv.reader([line], delimiter=separator), [])
+    def _split(self, lines: list[str], separator: str) -> Iterator[list[str]]:
+        """The cells of lines."""
+        reader = csv.reader(lines, delimiter=separator)
+        try:
+            yield from reader
+        except csv.Error as error:
+            raise BadInput(f"{self.path.name} is not a table: {error}.") from None
 
 
 def look(path: Path, rows: int) -> Look:

@@ -9,6 +9,7 @@ from engine.model import Model
 
 STEP = 1e-30  # of a complex step: the derivative is exact to rounding [Squire and Trapp, SIAM Review 40, 1998]
 ITERATIONS = 60
+POLISH = 3  # more steps, where the loss has no digits left
 BEYOND = 1e100  # numbers that a search does not come back from
 RIDGE = 1e-6  # keeps the logits finite where the classes do not overlap
 
@@ -95,23 +96,32 @@ def _likeliest(model: Model, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _least_squares(model: Model, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Levenberg's and Marquardt's method from the model's own guess."""
+    """Levenberg's and Marquardt's method from the model's own guess, with Gauss's and Newton's steps at the end."""
     theta = np.array(model.guess(x, y))
     residual = predicted(model, theta[None], x)[0] - y
     damping = 1e-3
     for _ in range(4 * ITERATIONS):
         jacobian = slopes(model, theta, x)
         if not max(np.abs(jacobian).max(), np.abs(residual).max()) < BEYOND:
-            break
+            return theta
         size = np.sqrt(damping) * np.maximum(np.linalg.norm(jacobian, axis=0), 1e-12)
         move = np.linalg.lstsq(np.vstack([jacobian, np.diag(size)]), np.append(residual, [0, 0]), rcond=None)[0]
         there = predicted(model, (theta - move)[None], x)[0] - y
-        if there @ there <= residual @ residual:
+        if there @ there < residual @ residual:
             theta, residual, damping = theta - move, there, max(damping / 10, 1e-16)
-            if np.abs(move).max() <= 1e-15 * np.abs(theta).max():
-                break
-        elif damping > 1e12:
+        elif damping > 1e6:
             break
         else:
             damping *= 10
+    for _ in range(POLISH):  # sums of squares that are equal to rounding lie 1e-8 apart; slopes tell more
+        jacobian = slopes(model, theta, x)
+        closer = theta - np.linalg.lstsq(jacobian, residual, rcond=None)[0]
+        there = predicted(model, closer[None], x)[0] - y
+        if not _steepness(model, closer, x, there) < np.linalg.norm(jacobian.T @ residual):
+            break
+        theta, residual = closer, there
     return theta
+
+
+def _steepness(model: Model, theta: np.ndarray, x: np.ndarray, residual: np.ndarray) -> float:
+    return float(np.linalg.norm(slopes(model, theta, x).T @ residual))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.fitting.fit import fitted
+from engine.fitting.fit import POLISH, fitted
 from engine.fitting.objective import ModelObjective
 from engine.landscape import Box, Spot
 from engine.objective import Evaluator
@@ -83,6 +83,12 @@ def _newton(evaluator: Evaluator, x: np.ndarray, usual: float) -> Lowest:
         f, g = evaluator.value_and_gradient(x)
         if not (gain * shrink > 1e-16 * np.maximum(f, 1e-12 * usual)).any():
             break
+    for _ in range(POLISH):
+        there = x - _step(evaluator, x, g)[0]
+        slope = evaluator.gradient(there)
+        closer = (np.linalg.norm(slope, axis=1) < np.linalg.norm(g, axis=1))[:, None]
+        x, g = np.where(closer, there, x), np.where(closer, slope, g)
+    f = evaluator.value(x)
     _, gain, bend = _step(evaluator, x, g)
     settled = (gain < 1e-13 * np.maximum(abs(f), 1e-10 * usual)) & (bend[:, 0] > FLAT * bend[:, 1])
     if not settled.any():
