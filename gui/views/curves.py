@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from engine.pictures.clock import unit_of
 from engine.pictures.curves import Plot, Plotter, Quantity
@@ -15,6 +15,7 @@ from engine.pictures.standings import names
 from engine.runner import Gate
 from engine.scenario import Scenario
 from gui.frame import Frame
+from gui.steady_label import SteadyLabel
 from gui.theme import LIGHT, Theme, racer_style
 from gui.views.curve_choices import CurveChoices
 from gui.views.curve_plot import CurvePlot
@@ -54,6 +55,9 @@ class Curves(QWidget):
         self.empty.setProperty("role", "dim")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
+        self.left_out = SteadyLabel()  # which gives way where there is no room for it
+        self.left_out.setProperty("role", "dim")
+        self.left_out.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.early_stopping = EarlyStopping()
         self.early_stopping.edited.connect(self.view_edited)
         page = QWidget()
@@ -81,8 +85,11 @@ class Curves(QWidget):
         title.setProperty("role", "title")
         row = QHBoxLayout()
         row.setContentsMargins(0, 4, 0, 0)
-        row.addWidget(title, 1)
-        if quantity == "loss":
+        row.addWidget(title)
+        if quantity != "loss":
+            row.addStretch(1)
+        else:
+            row.addWidget(self.left_out, 1)
             self.choices = CurveChoices()
             self.choices.edited.connect(self.view_edited)
             row.addWidget(self.choices)
@@ -231,10 +238,12 @@ class Curves(QWidget):
 
     def _name_plots(self) -> None:
         plot, scenario = self._plots.get("loss"), self._frame.scenario if self._frame else None
-        name = self.tr("Loss")
+        name, left_out = self.tr("Loss"), ""
         if plot is not None and scenario is not None and scenario.view.loss_scale == "log":
             name = self.tr("Loss above the minimum") if plot.above_minimum else name
-            name += " " + self.tr("(zero and below left out)") if plot.cut else ""
+            left_out = self.tr("(zero and below left out)") if plot.cut else ""
+        self.left_out.setText(left_out)
+        self.left_out.setToolTip(left_out)
         words = {
             "loss": name,
             "gradient norm": self.tr("Gradient norm"),
@@ -253,6 +262,7 @@ class Curves(QWidget):
             "seconds": self.tr("computing time (s)"),
         }
         self.clock_title.setText(words[unit_of(scenario)])
+
     # --- what the user does ------------------------------------------------------------------------
 
     def _picked(self, x: float) -> None:

@@ -24,10 +24,12 @@ def within(film: Trajectory, tolerance: float = 1e-3) -> np.ndarray:
     return first(film.rows.loss < tolerance)  # all of these have their minimum at 0
 
 
-def test_six_in_the_order_of_a_lesson() -> None:
+def test_they_come_in_the_order_of_a_lesson() -> None:
     assert list(PRESETS) == [
         "Ravine and momentum", "Saddle", "Rosenbrock valley", "Himmelblau's four basins", "Learning rate too large",
-        "Noise",
+        "Noise", "The training loop, step by step", "Batch, mini-batch and one sample", "Norris, as measured",
+        "Norris, standardised", "DanWood to the last certified digit", "Two classes", "Early stopping",
+        "Outliers and the loss",
     ]  # fmt: skip
 
 

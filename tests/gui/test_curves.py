@@ -183,7 +183,7 @@ def test_the_title_says_when_the_minimum_is_subtracted_or_something_left_out(cur
     show(curves, recorded(landscape="branin"))
     assert "above the minimum" in curves.titles["loss"].text()
     show(curves, recorded(landscape={"expression": "x**2 + y**2 - 1"}))
-    assert "left out" in curves.titles["loss"].text()
+    assert "left out" in curves.left_out.text()
 
 
 def test_the_selected_racer_is_drawn_on_top_and_wider(curves: Curves) -> None:
