@@ -117,19 +117,18 @@ class ModelEvaluator(Evaluator):
     ) -> tuple[Array, Array]:
         leaves = [leaf.requires_grad_() for leaf in self._leaves(rows)]
         f = self._loss(leaves, x, y, count)
-        g = self._torch.autograd.grad(f, leaves, self._torch.ones_like(f))
+        g = self._torch.autograd.grad(f.sum(), leaves)  # a sum: other starts make torch load sympy, for a second
         return f.detach(), self._torch.cat(g, 1)
 
     def _bent(self, rows: Array) -> Array:
         """The Hessians `[L, 2, 2]`; where the slope does not depend on a parameter, 0."""
         leaves = [leaf.requires_grad_() for leaf in self._leaves(rows)]
         f = self._loss(leaves, self._x, self._y)
-        slopes = self._torch.autograd.grad(f, leaves, self._torch.ones_like(f), create_graph=True)
+        slopes = self._torch.autograd.grad(f.sum(), leaves, create_graph=True)
         bends: list[Any] = []
         for slope in slopes:
             if slope.requires_grad:
-                one = self._torch.ones_like(slope)
-                found = self._torch.autograd.grad(slope, leaves, one, retain_graph=True, allow_unused=True)
+                found = self._torch.autograd.grad(slope.sum(), leaves, retain_graph=True, allow_unused=True)
             else:
                 found = (None, None)
             bends += [self._torch.zeros_like(leaves[0]) if part is None else part for part in found]
