@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from engine.loss import LOSSES
 from engine.model import MODELS
 
 USUAL = {"regression": "mse", "binary": "bce_with_logits"}  # the loss of a model, unless another is named
+NOT_GIVEN = (None, (), False)
 EXAMPLE = "--model line --data norris"
 
 
@@ -36,7 +37,8 @@ class Fit:
     @property
     def given(self) -> tuple[str, ...]:
         """The options that were given, as they are typed."""
-        return tuple(f"--{field.name.replace('_', '-')}" for field in fields(self) if getattr(self, field.name))
+        given = [field.name for field in fields(self) if getattr(self, field.name) not in NOT_GIVEN]
+        return tuple(f"--{name.replace('_', '-')}" for name in given)
 
     def landscape(self, base: Landscape) -> ModelLandscape:
         """The model that was asked for on its data; without a model, `base` with the rest changed."""
@@ -52,19 +54,20 @@ class Fit:
 
     def _changes(self) -> dict[str, Any]:
         """The fields of the landscape that the words change."""
-        given = {name: word for name, word in asdict(self).items() if word and name in ("l1", "l2", "held_out")}
+        numbers = {name: getattr(self, name) for name in ("l1", "l2", "held_out")}
+        given: dict[str, Any] = {name: word for name, word in numbers.items() if word is not None}
         if self.standardise:
             given["standardise"] = True
         if self.loss is not None:
             given["loss"] = LOSSES.read(spec(self.loss, "--loss"))
-        if self.data is not None or self.x or self.y:
+        if self.data is not None or self.x or self.y is not None:
             given["data"] = self._data()
         return given
 
     def _data(self) -> Dataset:
         """A data set by its name, or columns of the user's own file."""
         columns = {"x": tuple(self.x), "y": self.y}
-        given = {name: column for name, column in columns.items() if column}
+        given = {name: column for name, column in columns.items() if column not in NOT_GIVEN}
         if self.data is None:
             raise BadInput(f"--{next(iter(given))} names a column of a file: give --data FILE.csv too.")
         if Path(self.data).suffix.lower() == ".csv" or Path(self.data).is_file():
