@@ -77,6 +77,8 @@ def ground(wish: Wish) -> Generator[Ground, None, Ground]:
         try:
             next(blocks)
         except StopIteration as whole:
+            if shown is not None:
+                yield shown  # contour lines take their time: what a hand has moved meanwhile comes first
             sharp = _painted(wish, whole.value)
             yield sharp
             return sharp

@@ -18,7 +18,7 @@ def painted(landscape: Landscape, scale: Scale = "log", width: int = 200, height
 
 
 def test_a_coarse_picture_comes_first_and_the_sharp_one_last() -> None:
-    coarse, sharp = painted(landscapes()["himmelblau"])
+    coarse, *_, sharp = painted(landscapes()["himmelblau"])
     assert (coarse.sharp, sharp.sharp) == (False, True)
     assert max(coarse.shades.shape) == 64
     assert sharp.shades.shape == (360, 600)  # finer than wished, for the lines
