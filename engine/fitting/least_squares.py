@@ -60,6 +60,7 @@ class QuadraticEvaluator(Evaluator):
         return g + self._l1 * self._xp.sign(x) if self._l1 else g
 
     def gradient_on(self, x: Array, index: np.ndarray) -> Array:
+        index = np.ascontiguousarray(index)  # whose order in memory the sums would follow
         first, second = self._first[index], self._second[index]  # [L, B]
         error = first * x[:, :1] + second * x[:, 1:] - self._y[index]
         g = self._xp.empty_like(x)

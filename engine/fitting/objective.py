@@ -69,7 +69,7 @@ class ModelEvaluator(Evaluator):
 
     def gradient_on(self, x: Array, index: np.ndarray) -> Array:
         fill = _filled(index.shape[1])
-        chosen = self._torch.as_tensor(index[:, fill], device=self._home.device)
+        chosen = self._torch.as_tensor(np.ascontiguousarray(index[:, fill]), device=self._home.device)
         parts, first = [], 0
         for part in self._parts(x, len(fill)):
             here = chosen[first : first + len(part)]
