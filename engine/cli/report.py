@@ -108,6 +108,8 @@ def print_race(scenario: Scenario, trajectory: Trajectory, written: Sequence[Pat
         print(json.dumps({"racers": found}, indent=2, allow_nan=False))
     else:
         _print_table(scenario, _numbers(scenario, trajectory, found), [one.sentence for one in trajectory.endings])
+    if isinstance(scenario.landscape, ModelLandscape) and (note := scenario.landscape.samples.raw.note):
+        print(one_line(note), file=sys.stderr if as_json else sys.stdout)
     if trajectory.stride > 1:
         words = (
             f"The recording is thinned: it keeps one step in {trajectory.stride:,}, and those at which a racer ended."

@@ -17,7 +17,8 @@ from engine.schedule import SCHEDULES
 from engine.trajectory import Ending, Rows, Trajectory
 
 NAME = re.compile(r"<(.+?)>")
-OPERAND = re.compile(r"[\d)}]$(?<!\\begin{cases})")  # what ends so, a number that follows multiplies
+OPERAND = tuple("0123456789)}")  # what ends so, a number that follows multiplies
+SLOT = re.compile(r"\\textcolor\{#([0-9a-f]{6})\}\{8+\}")
 FIRST = ("=", r"\left(", "{")  # after these a minus sign needs no brackets
 FIGURES = 6  # of hyper-parameters: with 4, 1 - 0.99995 would vanish
 WIDEST, WIDE = 10, 7  # digits that take the room of any number with 4 significant digits, and of most
@@ -116,16 +117,15 @@ def number_line(line: str, step: Step) -> NumberLine:
     """One line with the numbers of a step in place of the names in angle brackets."""
     line = _stretched(line)
     texts: list[str] = []
+    spoken: list[str] = []
 
     def slot(text: str, room: int, bracketed: bool) -> str:
         texts.append(f"({text})" if bracketed else text)
+        spoken.append(rf"\left({latex(text)}\right)" if bracketed else latex(text))
         return rf"\textcolor{{#{len(texts):06x}}}{{{'8' * room}}}"
 
-    def spoken(text: str, room: int, bracketed: bool) -> str:
-        return rf"\left({latex(text)}\right)" if bracketed else latex(text)
-
     form = _filled(line, step, slot)
-    return NumberLine(_filled(line, step, spoken), form, tuple(texts))
+    return NumberLine(SLOT.sub(lambda match: spoken[int(match[1], 16) - 1], form), form, tuple(texts))
 
 
 def _filled(line: str, step: Step, write: Callable[[str, int, bool], str]) -> str:
@@ -143,12 +143,13 @@ def _filled(line: str, step: Step, write: Callable[[str, int, bool], str]) -> st
             column = rf"\begin{{pmatrix}} {column} \end{{pmatrix}}"
             done += f"{{{column}}}" if following.startswith("^") else column
             continue
-        if OPERAND.search(done.rstrip()):
-            done = done.rstrip() + r" \cdot "
+        before = done.rstrip()
+        if before.endswith(OPERAND) and not before.endswith(r"\begin{cases}"):
+            done = before = before + r" \cdot "
         text, room = _single(name, value, step)
         raised = following.startswith("^")
-        power = "e" in text and (raised or done.rstrip().endswith("/"))
-        negative = text.startswith("-") and (raised or not done.rstrip().endswith(FIRST))
+        power = "e" in text and (raised or before.endswith("/"))
+        negative = text.startswith("-") and (raised or not before.endswith(FIRST))
         done += write(text, room, power or negative)
     return done + parts[-1]
 

@@ -172,7 +172,7 @@ class Plotter:
             kept, losses = self.held_out.along(rows, lanes, int(held[lanes].max()))
             loss = np.median(losses, axis=1)
             stop = self.held_out.stop(rows, kept, loss)
-            x, y = np.median(self.clock.times(rows.taken(kept))[:, lanes], axis=1), self._scaled(loss)
+            x, y = np.median(self.clock.times(rows)[kept][:, lanes], axis=1), self._scaled(loss)
             steps = [] if stop is None else np.searchsorted(rows.step[kept], [stop.step, stop.best_step]).tolist()
             marks = [(float(x[row]), float(y[row])) for row in steps]
             yield HeldOutCurve(racer, x, y, stop, *marks)

@@ -123,6 +123,18 @@ def test_a_file_of_ones_own(capsys: Capture, own: Path) -> None:
     assert "Binary cross entropy with logits" in shown(capsys, *words, "--y", "alive", *SGD).splitlines()[0]
 
 
+def test_rows_that_were_left_out_are_counted(capsys: Capture, own: Path) -> None:
+    own.write_text(own.read_text() + "12,,0,1\nold,3,1,2\n")
+    words = ["race", "--model", "line", "--data", str(own), "--x", "age", "--y", "height", *SGD, "--steps", "1"]
+    *_, note = shown(capsys, *words).splitlines()
+    assert "2" in note
+    assert "left out" in note
+    assert main([*words, "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["racers"]
+    assert err.strip() == note
+
+
 def test_a_built_in_landscape_of_a_model_can_be_changed(capsys: Capture) -> None:
     words = ["race", "--landscape", "norris", *SGD, "--start", "0,0", "--steps", "5"]
     assert "standardised" not in shown(capsys, *words).splitlines()[0]
