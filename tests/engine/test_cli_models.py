@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import Scenario
+from engine import Scenario, run
 from engine.cli import main
+from engine.exporter import export
 
 Capture = pytest.CaptureFixture[str]
 NORRIS = ["race", "--model", "line", "--data", "norris", "--loss", "mse"]
@@ -157,6 +158,16 @@ def test_csv_names_the_parameters_in_a_comment_and_keeps_its_columns(capsys: Cap
     power = ["race", "--model", "power", "--data", "danwood", "--optimizer", "sgd:lr=0.01", "--steps", "3"]
     shown(capsys, *power, "--out", str(out))
     assert out.read_text().startswith("# x = b1, y = b2\nracer,")
+
+
+def test_the_windows_csv_carries_the_scenario_before_the_names(tmp_path: Path) -> None:
+    scenario = Scenario(landscape="norris", racers=["adam"], stop={"steps": 3})
+    export(tmp_path / "race.csv", scenario, run(scenario))
+    comment, names, header, *_ = (tmp_path / "race.csv").read_text().splitlines()
+    assert comment.startswith("# ravine-scenario: ")
+    assert names == "# x = w, y = b"
+    assert header.startswith("racer,")
+    assert Scenario.open(tmp_path / "race.csv") == scenario
 
 
 def test_csv_of_formulas_stays_without_a_comment(capsys: Capture, tmp_path: Path) -> None:
