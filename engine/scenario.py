@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
@@ -126,6 +127,12 @@ def _lab(value: Any) -> Lab:
     return Lab.checked(value)
 
 
+@cache
+def _first_lab() -> Lab:
+    """What the Losses workspace shows at first."""
+    return _lab({})
+
+
 AnyLab = Annotated[
     Any,
     PlainValidator(lambda value: None if value is None else _lab(value)),
@@ -180,7 +187,7 @@ class Scenario(Declared):
     @property
     def lab(self) -> Lab:
         """What the Losses workspace shows."""
-        return self.losses or _lab({})
+        return self.losses or _first_lab()
 
     def with_lab(self, **changes: Any) -> Scenario:
         """The same with other pages in the Losses workspace, or another in front."""
