@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.runner import Job, Run, Runner
+from engine.runner import Run, Runner
 from engine.runtime import warm_up
 
 LOOK = 30  # ms
 
 
 class Readiness(QObject):
-    """Whether torch, or what else a job loads, is there. It takes seconds, which the window's thread has not got."""
+    """Whether torch is loaded. Loading it takes a second, which the window's thread has not got."""
 
     came = Signal()  # once, when it is loaded
     failed = Signal(str, str)  # a sentence for the user, details to copy
 
-    def __init__(self, parent: QObject | None = None, job: Callable[[], Job] = warm_up) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.here = False
-        self._job = job
         self._run: Run | None = None
         self._runner = Runner("torch")
         self._timer = QTimer(self, interval=LOOK)
@@ -30,7 +27,7 @@ class Readiness(QObject):
     def want(self) -> bool:
         """Whether it is here; else it is being loaded from now on."""
         if not self.here and self._run is None:
-            self._run = self._runner.start(self._job)
+            self._run = self._runner.start(warm_up)
             self._timer.start()
         return self.here
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from engine.declared import BadInput
-from engine.jobs.models import warm_up_models
 from engine.landscape import Landscape
 from engine.landscapes.model import ModelLandscape
 from engine.runner import Ended
@@ -53,7 +52,7 @@ class RaceWorkspace(QWidget):
         self.transport = Transport(self.player)
         self.screening = Screening(store, self.bridge, self.player, self.transport, self)
         self.screening.views = (self.map, self.surface, self.data, self.curves, self.table, self.card)
-        self.models = Readiness(self, warm_up_models)
+        self.readiness = readiness
         self.begun = self._waiting = False
         self._panes = ""  # which are shown
         self._lay_out()
@@ -125,8 +124,7 @@ class RaceWorkspace(QWidget):
         self.map.drag_finished.connect(self.store.settle)
         self.map.start_added.connect(self._add_start)
         self.map.start_removed.connect(self._remove_start)
-        self.models.came.connect(self._show_awaited)
-        self.models.failed.connect(self.failed)
+        self.readiness.came.connect(self._show_awaited)
         self.map.racer_clicked.connect(self.store.select)
         self.data.edited.connect(self._edit_data)
         self.data.edit_finished.connect(self.store.settle)
@@ -215,7 +213,7 @@ class RaceWorkspace(QWidget):
     def _can_show(self, landscape: Landscape) -> bool:
         """Whether what a landscape needs is loaded: the views ask for its minima."""
         simple = not isinstance(landscape, ModelLandscape) or landscape.objective().quadratic is not None
-        return simple or self.models.want()
+        return simple or self.readiness.want()
 
     def _show_awaited(self) -> None:
         if self._waiting:
@@ -254,4 +252,3 @@ class RaceWorkspace(QWidget):
         """End the workers."""
         self.panel.close_down()
         self.bridge.close()
-        self.models.close()
