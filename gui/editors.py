@@ -242,7 +242,7 @@ class TextEditor(Editor):
         self.add(self.text, stretch=1)
         self.text.editingFinished.connect(self._finished)
 
-    def set_value(self, value: str) -> None:
+    def set_value(self, value: Any) -> None:
         """Show a text, unless the user is typing one."""
         if not self.text.isModified() and self.text.text() != value:
             self.text.setText(value)
