@@ -126,7 +126,8 @@ class MainWindow(QMainWindow):
             switch.setVisible(name == key)
         self.commands.enter(key)
         self.commands.check(f"workspace {key}", True)
-        self.commands.check(f"page {self.store.scenario.lab.page}", True)
+        if key == "losses":
+            self.commands.check(f"page {self.store.scenario.lab.page}", True)
         self.losses.refresh()
 
     def _refresh(self) -> None:

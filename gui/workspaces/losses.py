@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import importlib
 from functools import partial
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QStackedLayout, QToolButton, QWidget
 
-from engine.lab.state import Page
 from engine.scenario import Scenario
 from gui.readiness import Readiness
 from gui.store import Store
 from gui.theme import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from engine.lab.state import Page  # loaded when this workspace is first in front
 
 
 class LossPage(Protocol):
@@ -92,8 +94,10 @@ class LossesWorkspace(QWidget):
     def refresh(self) -> None:
         """Show the page that the scenario has in front, if this workspace is in front itself."""
         scenario = self.store.scenario
+        if scenario.workspace != "losses":
+            return
         self.page_buttons[scenario.lab.page].setChecked(True)
-        if scenario.workspace != "losses" or not self.readiness.want():
+        if not self.readiness.want():
             return
         page = self._page(scenario.lab.page)
         cast(LossPage, page).set_scenario(scenario)
