@@ -17,19 +17,26 @@ if TYPE_CHECKING:
     from engine.declared import BadInput as BadInput
     from engine.exporter import export as export
     from engine.jobs.race import run as run
+    from engine.lab.value import evaluate as evaluate
     from engine.landscape import Landscape as Landscape
+    from engine.landscapes.expression import FormulaLandscape as FormulaLandscape
+    from engine.landscapes.model import ModelLandscape as ModelLandscape
+    from engine.loss import LOSSES as LOSSES
     from engine.optimizer import OPTIMIZERS as OPTIMIZERS
     from engine.outcome import Outcome as Outcome
+    from engine.preset import presets as presets
     from engine.scenario import Racer as Racer
     from engine.scenario import Scenario as Scenario
     from engine.scenario import StopRules as StopRules
-    from engine.scenario import presets as presets
     from engine.schedule import SCHEDULES as SCHEDULES
     from engine.trajectory import Trajectory as Trajectory
 
 _HOMES = {
     "BadInput": "engine.declared",
+    "FormulaLandscape": "engine.landscapes.expression",
+    "LOSSES": "engine.loss",
     "Landscape": "engine.landscape",
+    "ModelLandscape": "engine.landscapes.model",
     "OPTIMIZERS": "engine.optimizer",
     "Outcome": "engine.outcome",
     "Racer": "engine.scenario",
@@ -37,8 +44,9 @@ _HOMES = {
     "Scenario": "engine.scenario",
     "StopRules": "engine.scenario",
     "Trajectory": "engine.trajectory",
+    "evaluate": "engine.lab.value",
     "export": "engine.exporter",
-    "presets": "engine.scenario",
+    "presets": "engine.preset",
     "run": "engine.jobs.race",
 }
 __all__ = tuple(_HOMES)

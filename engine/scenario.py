@@ -16,7 +16,6 @@ from engine.landscape import AnyLandscape
 from engine.optimizer import OPTIMIZERS, AnyOptimizer, Optimizer
 from engine.runtime import Device, Dtype
 from engine.schedule import SCHEDULES, AnySchedule
-from resources import folder
 
 if TYPE_CHECKING:
     from engine.lab.state import Lab
@@ -221,8 +220,3 @@ class Scenario(Declared):
             raise BadInput(f"{path} cannot be opened: {error}") from None
         except OSError as error:
             raise BadInput(f"{path} cannot be opened: {(error.strerror or str(error)).lower()}.") from None
-
-
-def presets() -> tuple[Scenario, ...]:
-    """The scenarios to start from, in the order of their file names."""
-    return tuple(Scenario.open(path) for path in sorted(folder("scenarios").glob("*.json")))

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
-from engine.scenario import Scenario
+from engine.preset import Preset
 from gui.bridge import Bridge
 from gui.icons import icon
 from gui.store import Store
@@ -89,7 +89,7 @@ class Header(QWidget):
             row.addWidget(button)
         return row
 
-    def set_presets(self, presets: tuple[Scenario, ...]) -> None:
+    def set_presets(self, presets: tuple[Preset, ...]) -> None:
         """Offer these scenarios."""
         menu = QMenu(self.presets)
         menu.setToolTipsVisible(True)

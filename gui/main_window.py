@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.scenario import Scenario, presets
+from engine.preset import listed
+from engine.scenario import Scenario
 from gui import theme as themes
 from gui.commands import Commands, belongs_to
 from gui.errors import ErrorBar, catch_errors
@@ -39,7 +40,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._scenes: list[QGraphicsScene] = []  # of the plots
         self.settings = settings or Settings()
-        self.presets = presets()
+        self.presets = listed()
         self.store = Store(scenario or self.first_preset, self)
         self.errors = ErrorBar()
         self.readiness = Readiness(self)
@@ -95,7 +96,7 @@ class MainWindow(QMainWindow):
     @property
     def first_preset(self) -> Scenario:
         """What the window opens with."""
-        return next((one for one in self.presets if one.title == FIRST_PRESET), self.presets[0])
+        return next((one for one in self.presets if one.title == FIRST_PRESET), self.presets[0]).open()
 
     def take_workspace(self, key: str) -> None:
         """Bring a workspace to the front."""
@@ -103,7 +104,7 @@ class MainWindow(QMainWindow):
 
     def take_preset(self, number: int) -> None:
         """Show a preset from its beginning."""
-        self.files.take(self.presets[number], None)
+        self.files.take(self.presets[number].open(), None)
         self.race.player.go(0)
         self.race.player.play()
 

@@ -317,7 +317,7 @@ class TestFiles:
         assert len(window.presets) >= 6
         for number, preset in enumerate(window.presets):
             window.header.presets.menu().actions()[number].trigger()
-            assert window.store.scenario == preset
+            assert window.store.scenario == preset.open()
             assert window.race.look_for.text() == preset.look_for
             settle(qtbot, window)
             assert window.race.frame() is not None
