@@ -37,11 +37,11 @@ class Readings(QWidget):
         self.grid.setVerticalSpacing(2)
         self.grid.setColumnStretch(1, 1)
         self.rows: list[tuple[QLabel, SteadyLabel, SteadyLabel, SteadyLabel]] = []
-        for column, word in ((0, ""), (1, ""), (2, self.tr("Loss")), (3, self.tr("Derivative"))):
+        for place, word in ((0, ""), (1, ""), (2, self.tr("Loss")), (3, self.tr("Derivative"))):
             head = QLabel(word)
             head.setProperty("role", "dim")
             head.setAlignment(RIGHT)
-            self.grid.addWidget(head, 0, column)
+            self.grid.addWidget(head, 0, place)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme; the readings follow."""
