@@ -15,7 +15,8 @@ Array = Any  # a numpy array or a torch tensor
 class Objective(ABC):
     """A function on rows: `x [L, D] -> f [L]`. The lanes know nothing of each other."""
 
-    slow: bool = False  # whether a picture of it takes so long that whoever paints it should show something before
+    samples: int = 0  # that it is a mean over; 0 where there are no data
+    slow: bool = False  # whether each value goes through every sample, so that a picture of it takes its time
 
     @abstractmethod
     def on(self, backend: Backend) -> Evaluator:

@@ -45,19 +45,14 @@ class QuadraticEvaluator(Evaluator):
         self._first, self._second, self._y = map(backend.array, (*quadratic.design.T, quadratic.y))
 
     def value(self, x: Array) -> Array:
-        u, v = self._legs(x)
-        f = u * u + v * v + self._floor
-        return f + self._l1 * (abs(x[:, 0]) + abs(x[:, 1])) if self._l1 else f
+        return self._height(x, *self._legs(x))
 
     def value_and_gradient(self, x: Array) -> tuple[Array, Array]:
-        return self.value(x), self.gradient(x)
+        legs = self._legs(x)
+        return self._height(x, *legs), self._slope(x, *legs)
 
     def gradient(self, x: Array) -> Array:
-        u, v = self._legs(x)
-        g = self._xp.empty_like(x)
-        g[:, 0] = 2 * self._r11 * u
-        g[:, 1] = 2 * (self._r12 * u + self._r22 * v)
-        return g + self._l1 * self._xp.sign(x) if self._l1 else g
+        return self._slope(x, *self._legs(x))
 
     def gradient_on(self, x: Array, index: np.ndarray) -> Array:
         index = np.ascontiguousarray(index)  # whose order in memory the sums would follow
@@ -78,3 +73,13 @@ class QuadraticEvaluator(Evaluator):
         """`R (theta - best)`, two parts `[L]`."""
         first, second = x[:, 0] - self._best[0], x[:, 1] - self._best[1]
         return self._r11 * first + self._r12 * second, self._r22 * second
+
+    def _height(self, x: Array, u: Array, v: Array) -> Array:
+        f = u * u + v * v + self._floor
+        return f + self._l1 * (abs(x[:, 0]) + abs(x[:, 1])) if self._l1 else f
+
+    def _slope(self, x: Array, u: Array, v: Array) -> Array:
+        g = self._xp.empty_like(x)
+        g[:, 0] = 2 * self._r11 * u
+        g[:, 1] = 2 * (self._r12 * u + self._r22 * v)
+        return g + self._l1 * self._xp.sign(x) if self._l1 else g

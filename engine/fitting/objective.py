@@ -15,7 +15,7 @@ from engine.objective import Array, Evaluator, Objective
 from engine.runtime import Backend
 
 EVEN = 64  # samples are filled up to a multiple, so that torch's vectors have no tail, whose bits differ
-CHUNK = 96_000  # predictions at a time, which stay in a core's cache
+CHUNK = 32_000  # predictions at a time, which stay in a core's cache
 
 
 class ModelObjective(Objective):
@@ -28,6 +28,7 @@ class ModelObjective(Objective):
         self, model: Model, loss: Loss, x: np.ndarray, y: np.ndarray, l1: float = 0.0, l2: float = 0.0
     ) -> None:
         self.model, self.loss, self.x, self.y, self.l1, self.l2 = model, loss, x, y, l1, l2
+        self.samples = len(y)
 
     @cached_property
     def quadratic(self) -> Quadratic | None:

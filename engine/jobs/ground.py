@@ -20,6 +20,7 @@ FINE = 600  # samples of the longer side, at the least: fewer break contour line
 CONTOUR_GRID = 600  # samples of the longer side that contour lines are found in: more shows no difference
 CONTOURS = 17  # at even distances of colour
 SMOOTH = 0.1  # of a sample, that a contour line may be off: it saves most of its points
+WORK = 400_000_000  # losses of samples that a picture may take: a second or two
 HOLE = 255  # the shade of what is not finite
 
 
@@ -45,12 +46,7 @@ class Ground:
     heights: Heights
     shades: np.ndarray
     contours: np.ndarray  # [N, 2] with a row of NaN after each line
-
-    @property
-    def sharp(self) -> bool:
-        """Whether it is as fine as was wished."""
-        height, width = self.shades.shape
-        return bool(height >= self.wish.height and width >= self.wish.width)
+    sharp: bool  # whether it is the last, as fine as was wished or as is worth the time
 
     @property
     def edges(self) -> tuple[float, float, float, float]:
@@ -69,29 +65,33 @@ def ground(wish: Wish) -> Generator[Ground, None, Ground]:
     shown: Ground | None = None
     for side in (COARSE, MEDIUM) if objective.slow else (COARSE,):
         if longer > side:
-            size = (max(2, round(edge * side / longer)) for edge in (wish.width, wish.height))
-            shown = _painted(wish, sample(objective, wish.box, *size))
+            edges = (max(2, round(edge * side / longer)) for edge in (wish.width, wish.height))
+            shown = _painted(wish, sample(objective, wish.box, *edges))
             yield shown
-    blocks = sampling(objective, wish.box, finer * wish.width, finer * wish.height)
+    size = finer * wish.width, finer * wish.height
+    if objective.slow:
+        share = min(1.0, math.sqrt(WORK / (objective.samples * size[0] * size[1])))
+        size = max(2, round(share * size[0])), max(2, round(share * size[1]))
+    blocks = sampling(objective, wish.box, *size)
     while True:
         try:
             next(blocks)
         except StopIteration as whole:
             if shown is not None:
                 yield shown  # contour lines take their time: what a hand has moved meanwhile comes first
-            sharp = _painted(wish, whole.value)
+            sharp = _painted(wish, whole.value, sharp=True)
             yield sharp
             return sharp
         if shown is not None and objective.slow:
             yield shown  # so that it can be cancelled here
 
 
-def _painted(wish: Wish, values: np.ndarray) -> Ground:
+def _painted(wish: Wish, values: np.ndarray, sharp: bool = False) -> Ground:
     with np.errstate(all="ignore"):  # losses near 1e308 overflow
         heights = heights_of(values, wish.landscape.minimum_now(), wish.scale)
         level = heights.of(values)
         shades = np.where(np.isfinite(level), np.rint(level * (HOLE - 1)), HOLE).astype(np.uint8)
-        return Ground(wish, heights, shades, _contours(wish, values, heights))
+        return Ground(wish, heights, shades, _contours(wish, values, heights), sharp)
 
 
 def _contours(wish: Wish, values: np.ndarray, heights: Heights) -> np.ndarray:

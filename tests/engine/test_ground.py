@@ -84,3 +84,17 @@ def test_lines_in_a_narrow_valley_do_not_break(size: tuple[int, int]) -> None:
 def test_the_points_of_contours_stay_few() -> None:
     sharp = painted(landscapes()["rastrigin"], width=1000, height=750)[-1]
     assert 1000 < len(sharp.contours) < 40_000
+
+
+def test_a_costly_landscape_shows_a_medium_picture_and_may_be_dropped_while_the_sharp_one_is_made() -> None:
+    landscape = landscapes()["line-outliers"]
+    pictures = painted(landscape, width=300, height=200)
+    assert list(dict.fromkeys(max(picture.shades.shape) for picture in pictures)) == [64, 200, 600]
+    assert len(pictures) > 3, "what is shown is yielded again, so that the job can be closed there"
+
+
+def test_of_very_many_samples_a_coarser_picture_will_do() -> None:
+    data = {"key": "noisy_line", "samples": 20_000}
+    landscape = Landscape.read({"model": "line", "loss": "l1", "data": data, "box": [[-1, 5], [-5, 7]]})
+    sharp = painted(landscape, width=300, height=200)[-1]
+    assert sharp.shades.size < 21_000
