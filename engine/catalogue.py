@@ -44,9 +44,21 @@ def kind_of(fields: Mapping[str, Any]) -> type[Landscape] | None:
 
 
 @cache
+def _files() -> Mapping[str, Path]:
+    """Key to file, of the landscapes that come with the program, sorted by key."""
+    return {path.stem: path for path in sorted(folder("landscapes").glob("*.json"))}
+
+
+@cache
+def builtin_of(key: str) -> Landscape | None:
+    """The landscape of that key, if it comes with the program; each is read when it is first wanted."""
+    return _read(_files()[key]) if key in _files() else None
+
+
+@cache
 def builtin() -> Mapping[str, Landscape]:
     """Key to landscape, of those that come with the program, sorted by key."""
-    return {path.stem: _read(path) for path in sorted(folder("landscapes").glob("*.json"))}
+    return {key: one for key in _files() if (one := builtin_of(key))}
 
 
 def landscapes() -> dict[str, Landscape]:
@@ -61,11 +73,15 @@ def problems() -> tuple[str, ...]:
 
 def landscape(key: str) -> Landscape:
     """The landscape of that key; else `BadInput` names the nearest key, or what is wrong with its file."""
-    known = landscapes()
-    if key in known:
-        return known[key]
-    wrong = _own()[1]
-    raise BadInput(wrong[key]) if key in wrong else unknown("landscape", key, known)
+    own, wrong = _own()
+    if (found := builtin_of(key) or own.get(key)) is not None:
+        return found
+    raise BadInput(wrong[key]) if key in wrong else unknown("landscape", key, [*_files(), *own])
+
+
+def is_listed(key: str) -> bool:
+    """Whether there is a landscape of that key."""
+    return key in _files() or key in _own()[0]
 
 
 def _own() -> tuple[Mapping[str, Landscape], Mapping[str, str]]:
@@ -91,7 +107,7 @@ def _own_of(files: tuple[tuple[Path, int], ...]) -> tuple[Mapping[str, Landscape
     wrong: dict[str, str] = {}
     for path, _ in files:
         try:
-            if path.stem in (*builtin(), "custom"):
+            if path.stem in (*_files(), "custom"):
                 raise BadInput(f'the name "{path.stem}" is taken; give the file another name.')
             found[path.stem] = _read(path)
         except BadInput as error:

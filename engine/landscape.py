@@ -96,7 +96,7 @@ class Landscape(Frozen):
         """Plain words for a file: a built-in landscape by its key, any other in full."""
         from engine import catalogue
 
-        if catalogue.builtin().get(self.key) == self:
+        if catalogue.builtin_of(self.key) == self:
             return {"key": self.key}
         return self.model_dump(mode="json", exclude_defaults=True)
 

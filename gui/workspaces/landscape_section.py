@@ -7,7 +7,8 @@ import unicodedata
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
-from engine.catalogue import landscapes
+from engine.catalogue import is_listed
+from engine.catalogue import landscape as named
 from engine.declared import Parameter
 from engine.landscape import Landscape
 from engine.landscapes.expression import FormulaLandscape
@@ -88,7 +89,7 @@ class LandscapeSection(Section):
 
     def _show_facts(self, landscape: Landscape) -> None:
         formula = isinstance(landscape, FormulaLandscape)
-        own = landscape.key not in landscapes()
+        own = not is_listed(landscape.key)
         self.button.set_landscape(landscape)
         if self.store.gesturing:
             self._later.start()
@@ -126,7 +127,7 @@ class LandscapeSection(Section):
         elif key == OWN_DATA:
             self._open_data()
         elif key != self.store.scenario.landscape.key:
-            landscape = landscapes()[key]
+            landscape = named(key)
             self.edit(landscape=landscape, starts=(landscape.start,))
 
     def _go_own(self) -> None:
@@ -135,7 +136,7 @@ class LandscapeSection(Section):
         if not isinstance(now, FormulaLandscape):
             plain = FormulaLandscape.typed(self.entry.line.placeholderText())
             self.edit(landscape=plain, starts=(plain.start,))
-        elif now.key in landscapes():
+        elif is_listed(now.key):
             self.edit(landscape=rewritten(now, now.expression))
         self.entry.line.setFocus()
         self.entry.line.selectAll()
