@@ -46,8 +46,8 @@ class Screening(QObject):
 
     @property
     def settled(self) -> bool:
-        """Whether every view shows what is to be shown."""
-        return not self._stale and not self._behind
+        """Whether every view shows what is to be shown, or takes its turn while steps fly by."""
+        return not self._stale and (not self._behind or self.player.flying)
 
     def refresh(self) -> None:
         """Show anew at the next tick."""
