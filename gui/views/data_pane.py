@@ -59,7 +59,7 @@ class DataPane(QWidget):
         self.batch = DataBatch(self.box, self.theme)
         self.points = DataPoints(self.box, self.theme)
         self.lines = DataLines(self.box, self.theme)
-        for z, item in enumerate((self.batch, self.points, self.lines)):
+        for z, item in enumerate((self.batch, self.lines, self.points)):
             item.setZValue(10 * z)
         self.canvas.scene().setStickyFocus(True)
         self._lay_out()

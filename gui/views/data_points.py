@@ -24,6 +24,7 @@ from gui.views.starts import ARROWS, NUDGE
 GRAB = 12.0  # pixels around a mark that the mouse may take hold of
 FEW = 2000  # marks that are drawn with an outline; more are dots
 CLASS_MARKS = ("o", "t1")  # of class 0 and 1
+SPARSE = 300  # marks that leave the lines to be seen below them
 SHADES = 16
 TURNS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
@@ -62,6 +63,7 @@ class DataPoints(ScreenItem):
         if self.held is not None and self.held >= count:
             self.held = None
         self.chosen = min(self.chosen, count - 1)
+        self.setZValue(20 if count <= SPARSE else 5)  # few stand on the lines, many would hide them
         self.update()
 
     # --- where they are ------------------------------------------------------------------------------
@@ -71,7 +73,7 @@ class DataPoints(ScreenItem):
         """Of a mark, in pixels: smaller where there are many."""
         count = 0 if self.cloud is None else len(self.cloud)
         base = 5.0 + 1.5 * self.theme.trail_width
-        return base if count <= 60 else 0.8 * base if count <= 300 else 0.5 * base
+        return base if count <= 60 else 0.8 * base if count <= SPARSE else 0.5 * base
 
     def at(self, point: QPointF) -> int:
         """The mark nearest to a pixel, if it is near enough; -1 for none."""

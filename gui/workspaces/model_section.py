@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -104,6 +105,8 @@ class ModelPart(QWidget):
     def _condition(self, landscape: ModelLandscape) -> str:
         """The condition number before and after standardising, where there is one."""
         before, after = landscape.condition
+        if math.isnan(after):  # the model cannot take x as it is standardised
+            return self.tr("Condition number {0}").format(_grouped(before))
         return self.tr("Condition number {0} → {1}").format(_grouped(before), _grouped(after))
 
     # --- edits -------------------------------------------------------------------------------------
