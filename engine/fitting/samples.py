@@ -14,7 +14,7 @@ from engine.model import Model
 from engine.runtime import generator
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Samples:
     """`x [N, F]` as the model sees it, `y [N]` (classes as 0 and 1), and which of them train it.
 

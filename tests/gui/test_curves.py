@@ -133,7 +133,10 @@ def test_axes_stay_while_a_recording_grows_within_them(curves: Curves, qtbot: Qt
 
 def test_the_boxes_ask_for_the_scale_and_the_clock_and_show_what_was_accepted(curves: Curves, qtbot: QtBot) -> None:
     frame = show(curves, recorded())
-    for box, wanted in ((curves.choices.scale, ("loss_scale", "linear")), (curves.choices.clock, ("horizontal", "evaluations"))):
+    for box, wanted in (
+        (curves.choices.scale, ("loss_scale", "linear")),
+        (curves.choices.clock, ("horizontal", "evaluations")),
+    ):
         with qtbot.waitSignal(curves.view_edited) as edited:
             qtbot.keyClick(box, Qt.Key.Key_Down)
         assert tuple(edited.args) == wanted

@@ -81,7 +81,7 @@ def test_on_data_each_racer_has_a_batch_size_from_1_to_all(person: Person) -> No
     editor = batch_of(person, 0)
     assert editor.isVisible()
     assert (editor.field.text(), editor.field.placeholderText()) == ("", "all")
-    person.qtbot.waitUntil(lambda: editor.slider.width() > 50)  # type: ignore[union-attr]
+    person.qtbot.waitUntil(lambda: editor.slider.width() > 20)  # type: ignore[union-attr]
     person.clicks(editor.switch)  # type: ignore[arg-type]
     assert person.now.racers[0].batch == 10
     person.types(editor.field, "6")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,18 +10,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gui.main_window import MainWindow
-from gui.settings import Settings
 
 
 @pytest.fixture
-def window(qtbot: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[MainWindow]:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    window = MainWindow(settings=Settings())
-    window.show()
-    qtbot.waitUntil(lambda: window.race.begun)
-    yield window
-    window.store.mark_saved()
-    window.close()
+def window(qtbot: Any) -> Iterator[MainWindow]:
+    made = MainWindow()
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    qtbot.waitUntil(lambda: made.race.begun)
+    yield made
+    made.store.mark_saved()  # nothing to ask about
+    made.close()
 
 
 def test_a_click_opens_the_losses_and_another_the_race(window: MainWindow, qtbot: Any) -> None:
