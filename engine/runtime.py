@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 from collections.abc import Generator
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +18,9 @@ Device = Literal["auto", "cpu", "cuda", "mps"]
 Dtype = Literal["float64", "float32"]
 MANY_LANES = 512
 """From this many lanes on, torch rows beat numpy rows on a CPU (numpy's calls are cheaper, torch's loops are)."""
+
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of malloc.h
+KEPT, LARGE = 256 << 20, 32 << 20  # bytes: kept of what was freed, and from which size on a block is the system's
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,20 @@ def _torch() -> Any:
     return torch
 
 
+def reuse_memory() -> None:
+    """Have the C library keep the memory of large arrays for the next ones, where it can be asked to (glibc).
+
+    By default it gives every block above 128 KB back to the system at once; getting it anew, page by page, costs
+    several times what is computed in it.
+    """
+    if sys.platform != "linux":
+        return
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none
+    if mallopt is not None:
+        mallopt(M_TRIM_THRESHOLD, KEPT)
+        mallopt(M_MMAP_THRESHOLD, LARGE)
+
+
 def warm_up() -> Generator[None, None, None]:
     """A job that loads torch, so that whoever needs it next need not wait."""
     yield
@@ -84,3 +103,6 @@ def warm_up() -> Generator[None, None, None]:
 def generator(seed: int, *words: int) -> np.random.Generator:
     """A generator with a stream of its own for a seed and words below 2^32, such as a start's number."""
     return np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=words)))
+
+
+reuse_memory()
