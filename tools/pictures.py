@@ -16,7 +16,10 @@ SHOTS = (
     ("race-light-1280x720", "light", (1280, 720), "Saddle", "2-D", 45, 1),
     ("race-dark-1280x720", "dark", (1280, 720), "Noise", "both", 300, 0),
     ("race-projector-1280x720", "projector", (1280, 720), "Rosenbrock valley", "2-D", 250, 1),
+    ("data-light-1400x900", "light", (1400, 900), "Batch, mini-batch and one sample", "2-D", 60, 1),
+    ("data-dark-1280x720", "dark", (1280, 720), "Two classes", "2-D", 60, 0),
 )
+OUTLIERS = "Outliers and the loss"
 PAGES = (
     # file, theme, size, page
     ("losses-light-1400x900", "light", (1400, 900), "curve"),
@@ -70,6 +73,8 @@ def main() -> None:
             window.set_theme(theme)
             window.show()
             live(lambda window=window: window.race.begun)  # type: ignore[misc]
+            if page == "outliers":  # with a point that lies apart
+                window.take_preset(next(n for n, one in enumerate(window.presets) if one.title == OUTLIERS))
             window.take_workspace("losses")
             window.losses.show_page(page)
             live(lambda window=window, page=page: page in window.losses.pages)  # type: ignore[misc]

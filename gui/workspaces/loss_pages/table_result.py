@@ -23,7 +23,7 @@ from engine.pictures.digits import digits
 from gui.editors import said
 from gui.theme import Theme
 
-WIDTH = 300
+WIDTH = 320  # pixels
 REDUCTIONS = ("mean", "sum", "none")
 
 
