@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, Qt, QTi
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from engine.jobs.ground import Ground
 from engine.scenario import Scenario
 from gui.app import keep_for_good, make_application
 from gui.frame import Frame
@@ -194,8 +195,64 @@ def drag(window: MainWindow) -> None:
     )
 
 
+class Redrawn(QObject):
+    """Counts the frames in which the map shows the landscape of another sample."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.landscapes: set[object] = set()
+        self._come: object = None
+        window.race.map.picture.painted.connect(self._take)
+        window.race.map.canvas.viewport().installEventFilter(self)
+
+    def _take(self, ground: Ground) -> None:
+        self._come = ground.wish.landscape.likeness
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt)
+        """See the paint event after which a landscape is on screen."""
+        if event.type() == QEvent.Type.Paint and self._come is not None:
+            self.landscapes.add(self._come)
+        return False
+
+
+def drag_a_sample(window: MainWindow, loss: str) -> None:
+    """Move one of 200 samples with the mouse, 60 times a second, and see how often map and paths are drawn anew."""
+    race, pane = window.race, window.race.data
+    landscape = {"model": "line", "loss": loss, "data": {"key": "noisy_line", "samples": 200}}
+    racers = [
+        {"optimizer": {"key": rule, "lr": 0.02}, "style": k} for k, rule in enumerate(("sgd", "momentum", "adam"))
+    ]
+    window.store.edit(Scenario.checked({"landscape": landscape, "racers": racers, "stop": {"steps": 300}}))
+    live(lambda: pane.cloud is not None and not race.bridge.running and not race.map.picture.busy)
+    race.player.pause()
+    race.player.go(race.player.length)
+    spend(1.0)
+    redrawn, canvas = Redrawn(window), pane.canvas.viewport()
+    x, y = (float(part) for part in pane.cloud.places[0])
+    moves = iter(range(1, DRAGS + 1))
+
+    def at(rise: float) -> QPoint:
+        return pane.canvas.mapFromScene(pane.box.mapViewToScene(QPointF(x, y + rise)))
+
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=at(0))
+    begun = time.perf_counter()
+
+    def move() -> bool:
+        k = next(moves, None)
+        if k is not None:
+            QTest.mouseMove(canvas, at(0.05 * k))
+        return k is None
+
+    live(move, every=16)
+    taken = time.perf_counter() - begun
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=at(0.05 * DRAGS))
+    print(
+        f"  dragging one of 200 samples, {loss:<5} map drawn anew {len(redrawn.landscapes) / taken:.0f} times a second"
+    )
+
+
 def main() -> None:
-    """Print all three."""
+    """Print all of them."""
     taken = start_up()
     print("The window, 1400 x 900")
     print(f"  on screen after a warm start       {np.median(taken):.2f} s (median), {taken[-1]:.2f} at most")
@@ -207,6 +264,8 @@ def main() -> None:
     live(lambda: window.race.bridge.trajectory is not None)
     play(window, frames)
     drag(window)
+    for loss in ("mse", "huber"):
+        drag_a_sample(window, loss)
     window.close()
     app.processEvents()
 

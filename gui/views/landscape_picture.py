@@ -35,7 +35,8 @@ class LandscapePicture(QObject):
     def wish(self, wish: Wish) -> None:
         """Ask for a ground in place of what was asked for before."""
         self._next = wish
-        self._clock.start()
+        if not self._clock.isActive():  # a fast hand would start it again and again before it ticks
+            self._clock.start()
         self._begin()
 
     def _begin(self) -> None:
