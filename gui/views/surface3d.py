@@ -139,7 +139,7 @@ class Surface3D(QWidget):
             self._asked = wanted
             points = MEDIUM if stage.scene.opengl.software else FINE  # a processor should keep up with a film
             self._run = self._runner.start(lambda: surface(*wanted, points))
-        if self._run is not None:
+        if self._run is not None and not self._clock.isActive():
             self._clock.start()
 
     def _look(self) -> None:
