@@ -53,17 +53,17 @@ class Table:
         if not self._lines:
             raise BadInput(f"{path.name} is empty.")
         self._separator = max(SEPARATORS, key=self._evenly)
-        first = next(self._split(self._lines[:1], self._separator))
+        first = next(self._split(self._lines, self._separator))  # of more lines than one, where a name is broken
         self.headed = any(self.number(cell) is None and cell.strip().lower() not in MISSING for cell in first)
         self.names = _distinct(first) if self.headed else tuple(str(n + 1) for n in range(len(first)))
         if len(self.names) < 2:
             raise BadInput(f"{path.name} has one column; x and y need two, separated by commas, semicolons or tabs.")
-        if len(self._lines) == self.headed:
+        if next(self.rows(), None) is None:
             raise BadInput(f"{path.name} has no rows below the names of its columns.")
 
     def rows(self) -> Iterator[list[str]]:
         """The cells of every row."""
-        return self._split(self._lines[self.headed :], self._separator)
+        return islice(self._split(self._lines, self._separator), int(self.headed), None)
 
     def number(self, cell: str) -> float | None:
         """The number in a cell, also with a decimal comma where commas do not separate; None where it holds text."""
@@ -213,6 +213,8 @@ def _text(path: Path) -> str:
         about = path.stat()
         if stat.S_ISDIR(about.st_mode):
             raise BadInput(f"{path} is a folder; choose a CSV file.")
+        if not stat.S_ISREG(about.st_mode):  # a pipe that nobody writes to would never be read to its end
+            raise BadInput(f"{path} is a pipe or a device; choose a CSV file.")
         if about.st_size > LARGEST:
             size = f"{about.st_size / 1e9:.1f} GB" if about.st_size >= 1e9 else f"{about.st_size / 1e6:.0f} MB"
             raise BadInput(f"{path.name} has {size}; up to {LARGEST / 1e6:.0f} MB are read. Take fewer of its rows.")

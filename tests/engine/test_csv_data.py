@@ -131,6 +131,20 @@ def test_a_missing_file_and_a_folder_are_named(file: Path) -> None:
         look(file.parent, 1)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for(file: Path) -> None:
+    os.mkfifo(file)
+    with pytest.raises(BadInput, match=r"mine.csv is a pipe or a device"):
+        look(file, 1)
+
+
+def test_the_names_of_columns_may_go_over_lines(file: Path) -> None:
+    file.write_text('"dose\n(mg)",b\n1,2.5\n3,4\n')
+    found = look(file, 9)
+    assert (len(found.columns), found.columns[1], found.rows) == (2, "b", (("1", "2.5"), ("3", "4")))
+    assert read_columns(file, ["1"], "b").values.tolist() == [[1, 2.5], [3, 4]]
+
+
 def test_a_landscape_says_what_is_wrong_with_its_file(file: Path) -> None:
     with pytest.raises(BadInput, match="there is no file"):
         ModelLandscape.checked({"model": "line", "loss": "mse", "data": {"key": "csv", "path": str(file)}})
