@@ -66,6 +66,9 @@ class LandscapeSection(Section):
     def show_part(self, scenario: Scenario) -> None:
         """Show the landscape of a scenario."""
         landscape, before = scenario.landscape, self._shown
+        if self.store.gesturing and _samples_moved(before, landscape):
+            self._later.start()
+            return
         self._shown = landscape
         if before is None or landscape.textbook() != before.textbook():
             self._show_facts(landscape)
@@ -109,6 +112,10 @@ class LandscapeSection(Section):
         """Draw picture and formula, which take longer than a frame."""
         self._later.stop()
         landscape = self.store.scenario.landscape
+        if landscape != self._shown:  # samples were moved
+            self._shown = landscape
+            self._show_facts(landscape)
+            self._model_part().set_landscape(landscape)
         self.button.show_picture()
         self.formula.set_latex(landscape.latex().replace(r", \quad ", "\n"))  # a line is a formula
 
@@ -177,3 +184,10 @@ def _sliders(landscape: FormulaLandscape) -> tuple[Parameter, ...]:
         Parameter(name, _letter(name), "real", one.default, one.help, slider=(one.low, one.high))
         for name, one in landscape.parameters.items()
     )
+
+
+def _samples_moved(before: Landscape | None, now: Landscape) -> bool:
+    """Whether the same model has only got other points, as while a hand drags one: the panel can wait."""
+    if not (isinstance(before, ModelLandscape) and isinstance(now, ModelLandscape)):
+        return False
+    return before.data.key == now.data.key == "points" and before.model_copy(update={"data": now.data}) == now
