@@ -72,7 +72,12 @@ def unwritable(path: Path, error: OSError) -> BadInput:
 def parsed(text: str) -> Any:
     """What a JSON text holds; `BadInput` says where it is none."""
     try:
-        return json.loads(text)
+        value = json.loads(text)
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
+    except UnicodeEncodeError:
+        raise BadInput("its JSON has half a character, such as \\ud800 alone.") from None
     except json.JSONDecodeError as error:
         raise BadInput(f"line {error.lineno}, column {error.colno} is not JSON: {error.msg}.") from None
     except RecursionError:

@@ -17,7 +17,9 @@ TargetKind = Literal["index", "one-hot", "probabilities"]
 
 def _text(value: Any) -> Any:
     """A number of a file as the text of a cell."""
-    return f"{value:.15g}" if isinstance(value, int | float) and not isinstance(value, bool) else value
+    if isinstance(value, bool):
+        return value
+    return f"{value:.15g}" if isinstance(value, float) else str(value) if isinstance(value, int) else value
 
 
 def _row(value: Any) -> Any:

@@ -230,6 +230,7 @@ def test_the_page_survives_a_file() -> None:
         ({"targets": (1, 2)}, "2 targets and 4 predictions"),
         ({"predictions": ((1, 2), (1,), (1, 2), (1, 2))}, "different lengths"),
         ({"predictions": ((1, 2),) * 4}, "one prediction and one target"),
+        ({"predictions": (10**400,) * 4}, "401 entries: at most 60 fit"),
         ({"loss": "cross_entropy"}, "1 classes"),
         ({"loss": "cross_entropy", "predictions": ((1, 2),) * 4, "weights": (1, 2, 3)}, "3 class weights for 2"),
         ({"loss": "cross_entropy", "predictions": ((1, 2),) * 4, "target_kind": "one-hot"}, "1 cells"),

@@ -95,6 +95,7 @@ BROKEN = {
     "a list": ("[1, 2]", 'is not a Ravine scenario: a scenario is a JSON object with "landscape" and "racers"'),
     "another file": ('{"name": "package"}', "is not a Ravine scenario"),
     "nested deep": ("[" * 200_000, "nested too deep"),
+    "half a character": ('{"racers": [], "title": "\\ud800"}', r"half a character, such as \\ud800 alone"),
     "too many digits": ('{"racers": [], "seed": 1' + "0" * 5000 + "}", "a number with too many digits"),
     "racers that are none": ('{"racers": [null]}', r"racers\[0\] is None: it should be an object\."),
     "an optimizer that is none": ('{"racers": [{"optimizer": 5}]}', "an optimizer is a name"),
