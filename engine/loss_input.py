@@ -83,7 +83,8 @@ def _check_rows(prediction: np.ndarray, target: np.ndarray, targets: Targets) ->
     if target.ndim == 2 and targets == "class":
         raise BadInput("this loss needs the number of a class as each target, counted from 0, and not a row.")
     if target.ndim == 2 and len(target) == len(prediction) and target.shape != prediction.shape:
-        raise BadInput(f"the targets have {target.shape[1]} classes, the predictions {prediction.shape[1]}.")
+        entries = f"{target.shape[1]} entr{'y' if target.shape[1] == 1 else 'ies'}"
+        raise BadInput(f"each row of targets has {entries} for {prediction.shape[1]} classes; give one for each.")
 
 
 def _check_sums(rows: np.ndarray, name: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.cli.pairs import number, pairs
+from engine.cli.pairs import fields, number, pairs
 from engine.cli.words import one_line
 from engine.declared import BadInput
 from engine.registry import unknown
@@ -45,7 +45,7 @@ def loss_command(
     ] = None,
     set_: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the loss; repeatable."),
+        typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the loss, or none; repeatable."),
     ] = None,
     reduction: Annotated[
         str, typer.Option(metavar="mean|sum|none", help="How the losses of the samples become one.")
@@ -70,7 +70,7 @@ def loss_command(
     for parameter in given:
         if parameter not in LOSSES[name].model_fields:
             raise unknown(f"parameter of {name}", parameter, LOSSES[name].model_fields)
-    loss = LOSSES[name].checked(given)
+    loss = LOSSES[name].checked(fields(given))
     how: Any = _chosen(reduction, "reduction", typing.get_args(Reduction))
     precision: Any = _chosen(dtype, "precision", typing.get_args(Dtype))
     found = evaluate(loss, _numbers(target, "--target"), _numbers(prediction, "--prediction"), how, precision)

@@ -7,13 +7,18 @@ from collections.abc import Mapping, Sequence
 from engine.declared import BadInput
 
 
-def spec(text: str, option: str) -> dict[str, str]:
+def spec(text: str, option: str) -> dict[str, str | None]:
     """`"adam:lr=0.05,beta1=0.8"` as a file has it: `{"key": "adam", "lr": "0.05", "beta1": "0.8"}`."""
     key, _, rest = text.partition(":")
     found = pairs(rest.split(","), f'{option} "{text}"') if rest.strip() else {}
     if "key" in found:
         raise BadInput(f'{option} "{text}" has the key before the colon.')
-    return {"key": key.strip(), **found}
+    return {"key": key.strip(), **fields(found)}
+
+
+def fields(words: Mapping[str, str]) -> dict[str, str | None]:
+    """Words as values of declared fields, which read all but `none`: what can be off is off by it."""
+    return {name: None if word.lower() == "none" else word for name, word in words.items()}
 
 
 def pairs(items: Sequence[str], where: str) -> Mapping[str, str]:

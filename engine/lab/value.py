@@ -47,14 +47,14 @@ def evaluate(
     each = loss.each(guess, goal)
     total = loss.reduced(each, goal, "sum" if reduction == "none" else reduction)
     (slope,) = torch.autograd.grad(total, guess)
-    parts, gradient = each.detach().numpy(), slope.numpy() + 0.0  # no negative zeros
+    parts, gradient = each.detach().numpy() + 0.0, slope.numpy() + 0.0  # no negative zeros
     refuse(~np.isfinite(parts), parts, f"its loss is too large for {dtype}")
     if not (math.isfinite(total.item()) and np.isfinite(gradient).all()):
         raise BadInput(f"the losses or their slopes are too large for {dtype}.")
     whole = float(parts.sum(dtype=float))
     words = tensor(given.tolist(), dtype), tensor(aim.tolist(), "float32" if aim.dtype == int else dtype)
     return Evaluation(
-        value=None if reduction == "none" else total.item(),
+        value=None if reduction == "none" else total.item() + 0.0,
         per_sample=parts,
         gradient=gradient,
         share=parts / whole if whole else np.zeros_like(parts),

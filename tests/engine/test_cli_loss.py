@@ -95,6 +95,13 @@ def test_how_a_mean_is_taken_is_said_where_it_is_special(capsys: Capture) -> Non
     assert "batchmean" not in shown(capsys, *words, "--reduction", "sum")
 
 
+def test_what_can_be_off_is_off_by_none(capsys: Capture) -> None:
+    focal = "loss focal --target 1,0 --prediction 0.3,0.2 --set gamma=0 --set".split()
+    plain = "loss bce_with_logits --target 1,0 --prediction 0.3,0.2".split()
+    assert result(capsys, *focal, "alpha=none")["value"] == pytest.approx(result(capsys, *plain)["value"])
+    assert result(capsys, *CROSS, "--set", "weight=none")["value"] == result(capsys, *CROSS)["value"]
+
+
 def test_labels_of_minus_one(capsys: Capture) -> None:
     found = result(capsys, "loss", "hinge", "--target", "-1,1", "--prediction", "-0.3,2")
     assert found["per_sample"] == pytest.approx([0.7, 0])

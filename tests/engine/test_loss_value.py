@@ -167,7 +167,7 @@ WRONG: list[tuple[str, dict[str, Any], Any, Any, str]] = [
     ("cross_entropy", {}, [1e300], [[1, 2, 3]], "sample 1: the target 1e+300 is not the number of a class."),
     ("cross_entropy", {}, [0], [[1]],
      "this loss needs a number for each of two classes or more in every row of predictions."),
-    ("cross_entropy", {}, [[1, 0]], [[1, 2, 3]], "the targets have 2 classes, the predictions 3."),
+    ("cross_entropy", {}, [[1, 0]], [[1, 2, 3]], "each row of targets has 2 entries for 3 classes; give one for each."),
     ("cross_entropy", {}, [[0.5, 0.2, 0.1]], [[1, 2, 3]],
      "sample 1: the target probabilities of the classes add up to 0.8 and not to 1."),
     ("cross_entropy", {}, [[1.5, -0.5]], [[1, 2]],
@@ -208,6 +208,11 @@ def test_a_number_too_large_for_the_precision_is_said() -> None:
         evaluate(LOSSES["l1"](), [0, 0], [1, 1e39], dtype="float32")
     with pytest.raises(BadInput, match="the losses or their slopes are too large for float64"):
         evaluate(LOSSES["l1"](), [0, 0], [1.5e308, 1.5e308], "sum")
+
+
+def test_nothing_is_not_a_negative_number() -> None:
+    found = evaluate(LOSSES["cross_entropy"].checked({"weight": (0, 0)}), [[0, 1]], [[1, 2]])
+    assert not np.signbit([found.value or 0.0, *found.per_sample, *found.gradient[0]]).any()
 
 
 def test_thirds_may_be_rounded() -> None:
