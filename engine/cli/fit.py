@@ -41,16 +41,17 @@ class Fit:
         return tuple(f"--{name.replace('_', '-')}" for name in given)
 
     def landscape(self, base: Landscape) -> ModelLandscape:
-        """The model that was asked for on its data; without a model, `base` with the rest changed."""
+        """The model that was asked for on its data; without one of them, `base` with the rest changed."""
         changes = self._changes()
-        if self.model is None:
-            if not isinstance(base, ModelLandscape):
-                raise BadInput(f"{self.given[0]} goes with a model: give --model too, such as {EXAMPLE}.")
+        if self.model is not None:
+            changes["model"] = MODELS.read(spec(self.model, "--model"))
+            if self.data is not None:
+                return ModelLandscape.checked({"loss": USUAL[changes["model"].task], **changes})
+        if isinstance(base, ModelLandscape):
             return base.with_parts(**changes)
-        if self.data is None:
-            raise BadInput(f"--model needs data to be fitted to: give --data too, such as {EXAMPLE}.")
-        model = MODELS.read(spec(self.model, "--model"))
-        return ModelLandscape.checked({"loss": USUAL[model.task], "model": model, **changes})
+        if self.model is None:
+            raise BadInput(f"{self.given[0]} goes with a model: give --model too, such as {EXAMPLE}.")
+        raise BadInput(f"--model needs data to be fitted to: give --data too, such as {EXAMPLE}.")
 
     def _changes(self) -> dict[str, Any]:
         """The fields of the landscape that the words change."""

@@ -144,6 +144,17 @@ def test_a_built_in_landscape_of_a_model_can_be_changed(capsys: Capture) -> None
     assert "standardised" in title
 
 
+def test_a_scenarios_model_can_be_changed_alone(capsys: Capture, tmp_path: Path) -> None:
+    out = tmp_path / "race.json"
+    shown(capsys, *NORRIS, "--standardise", *SGD, "--start", "0,0", "--steps", "5", "--out", str(out))
+    words = ["race", "--scenario", str(out), "--steps", "1"]
+    title = shown(capsys, *words, "--model", "neuron").splitlines()[0]
+    assert title.startswith("Neuron on Norris, 36 samples, Mean squared error, standardised")
+    assert "needs a binary loss" in refused(capsys, *words, "--model", "logistic")
+    title = shown(capsys, *words, "--model", "power", "--data", "danwood").splitlines()[0]
+    assert title.startswith("Power law on DanWood, 6 samples, Mean squared error from 0, 0"), "made anew"
+
+
 # --- files ---------------------------------------------------------------------------------------------
 
 
