@@ -9,6 +9,7 @@ from pydantic import Field
 
 from engine.csv_file import read_columns
 from engine.dataset import Data, Dataset
+from engine.declared import BadInput
 
 
 class CsvFile(Dataset):
@@ -24,6 +25,8 @@ class CsvFile(Dataset):
     y: str = Field("", max_length=1000, description="The column to predict; empty: the last column of numbers.")
 
     def load(self) -> Data:
+        if not self.path:
+            raise BadInput("no file is named; choose a CSV file.")
         path = Path(self.path).expanduser()
         try:
             about = path.stat()

@@ -73,7 +73,8 @@ class ModelLandscape(Landscape, Declared):
     @property
     def words(self) -> str:
         """Model, loss and data in one line."""
-        extras = [f"{len(self.samples):,} samples", self.loss.title]
+        count = len(self.samples)
+        extras = [f"{count:,} sample{'s' * (count != 1)}", self.loss.title]
         extras += ["standardised"] * self.standardise
         extras += [f"{name} = {value:g}" for name, value in (("l1", self.l1), ("l2", self.l2)) if value]
         extras += [f"{len(self.samples.held_out):,} held out"] * bool(self.held_out)

@@ -196,6 +196,8 @@ def test_what_it_is_is_told_in_words_and_in_latex() -> None:
     landscape = made(standardise=True, l2=0.5, held_out=0.5)
     assert landscape.axis_names == ("w", "b")
     assert landscape.words == "Line on Norris, 36 samples, Mean squared error, standardised, l2 = 0.5, 18 held out"
+    one = ModelLandscape.checked({"model": "line", "loss": "mse", "data": {"key": "points", "x": [1], "y": [2]}})
+    assert one.words == "Line on Your own points, 1 sample, Mean squared error"
     assert landscape.latex().startswith(r"L(w, b) = \frac{1}{18} \sum (\hat y - y)^2 + 0.5 \left( w^2 + b^2 \right)")
     assert r"p = \sigma(w x + b)" in made("logistic", "bce", "two_classes").latex()
 
