@@ -17,6 +17,7 @@ Tensor = Any  # a torch tensor: torch is imported only when a loss is computed
 Task = Literal["regression", "binary", "classes"]
 Layer = Literal["none", "sigmoid", "softmax", "log-softmax"]
 Reduction = Literal["mean", "sum", "none"]
+LEAST = 1e-7  # Keras cuts probabilities off here, and so do the losses that are named after its own
 
 
 @dataclass(frozen=True, slots=True)

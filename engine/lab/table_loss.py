@@ -10,6 +10,7 @@ from engine.declared import BadInput
 from engine.lab.examples import Example
 from engine.lab.table import TablePage, TargetKind
 from engine.lab.table_cells import numbers
+from engine.lab.value import samples
 from engine.loss import LOSSES, Loss
 
 _SAID = {
@@ -18,7 +19,7 @@ _SAID = {
     "probability": "probabilities",
     "log-probability": "log-probabilities",
 }
-LEAST = 1e-30  # a probability of 0 is taken for this where its logarithm is needed
+TINY = 1e-30  # a probability of 0 is taken for this where its logarithm is needed
 _CLASS_TARGETS = ("1", "0", "2")
 _CLASS_LOGITS = ((0.1, 0.6, 0.3), (2.0, 1.0, 0.1), (-1.0, 0.5, 1.5))
 _BINARY = (("1", 2.0), ("0", -1.5), ("1", -0.4), ("0", 0.3))
@@ -122,7 +123,7 @@ def _predictions_for(page: TablePage, loss: Loss) -> tuple[tuple[tuple[str, ...]
     if found.faults or not found.samples:
         return page.predictions, ""
     try:
-        page.loss.check(np.array(found.prediction), np.array(found.target, dtype=_target_type(page)))
+        page.loss.check(*samples(page.loss, found.target, found.prediction))
     except BadInput:
         return page.predictions, ""
     rows = np.array(found.prediction, dtype=float).reshape(len(found.samples), -1)
@@ -135,10 +136,6 @@ def _form(takes: str) -> str:
     return "logit" if takes == "score" else takes
 
 
-def _target_type(page: TablePage) -> type:
-    return int if page.several and not page.wide_targets else float
-
-
 def _in_form(rows: np.ndarray, old: str, new: str) -> np.ndarray:
     """Predictions `[N, K]` (or `[N, 1]`, of class 1 of two) in another form."""
     if old == new:
@@ -147,12 +144,12 @@ def _in_form(rows: np.ndarray, old: str, new: str) -> np.ndarray:
     if old == "logit":
         logs = _log_probability(rows)
     elif old == "probability":
-        logs = np.log(np.maximum(rows, LEAST))
+        logs = np.log(np.maximum(rows, TINY))
     if new == "probability":
         return np.asarray(np.exp(logs))
     if new == "log-probability" or rows.shape[1] > 1:  # log-probabilities are logits of the same probabilities
         return logs
-    return np.asarray(logs - np.log(np.maximum(-np.expm1(logs), LEAST)))
+    return np.asarray(logs - np.log(np.maximum(-np.expm1(logs), TINY)))
 
 
 def _log_probability(z: np.ndarray) -> np.ndarray:

@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.loss import Loss
+from engine.loss import LEAST, Loss
 
 Row = np.ndarray
-LEAST = 1e-7  # Keras cuts probabilities off here, and so do the losses that are named after its own
 
 
 @dataclass(frozen=True, slots=True)

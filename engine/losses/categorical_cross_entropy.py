@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.loss import Loss, Reduction, Tensor, ending
-
-LEAST = 1e-7  # below it Keras cuts a probability off, so that its logarithm is finite
+from engine.loss import LEAST, Loss, Reduction, Tensor, ending
 
 
 class CategoricalCrossEntropy(Loss):

@@ -214,6 +214,25 @@ def test_whatever_is_typed_gives_numbers_or_a_sentence(data: st.DataObject) -> N
     assert all(fault.sentence.endswith((".", "?")) for fault in found.faults)
 
 
+# --- another loss ------------------------------------------------------------------------------------
+
+
+def test_another_form_of_the_same_predictions_costs_the_same() -> None:
+    logits = page("cross_entropy", (1, 0, 2), LOGITS)
+    cost = shown(logits).mean
+    for key in ("nll", "sparse_categorical_cross_entropy", "categorical_cross_entropy", "cross_entropy"):
+        logits = table_loss.with_loss(logits, LOSSES[key]())
+        assert shown(logits).mean == pytest.approx(cost, rel=1e-6)
+        assert ("turned into" in logits.note) == (key != "categorical_cross_entropy"), "which takes the form before it"
+
+
+@pytest.mark.parametrize("index", ["1e308", "-1e308", "99999999999999999999", "7"])
+def test_a_class_that_is_none_is_kept_for_another_loss(index: str) -> None:
+    made = table_loss.with_loss(page("cross_entropy", (1, index, 2), LOGITS), LOSSES["nll"]())
+    assert (made.targets[1], made.note) == ((index,), "")
+    assert made.predictions == page("cross_entropy", (1, 0, 2), LOGITS).predictions
+
+
 # --- the state -------------------------------------------------------------------------------------
 
 
