@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Generator
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ CONTOUR_GRID = 600  # samples of the longer side that contour lines are found in
 CONTOURS = 17  # at even distances of colour
 SMOOTH = 0.1  # of a sample, that a contour line may be off: it saves most of its points
 WORK = 400_000_000  # losses of samples that a picture may take: a second or two
+NAP = 0.004  # seconds
 HOLE = 255  # the shade of what is not finite
 
 
@@ -57,17 +59,24 @@ class Ground:
         return left - x / 2, bottom - y / 2, columns * x, rows * y
 
 
-def ground(wish: Wish) -> Generator[Ground, None, Ground]:
-    """Paint what is wished; every picture is yielded (again while the next takes long), the sharp one returned too."""
+def ground(wish: Wish, rest: float = 0.0) -> Generator[Ground, None, Ground]:
+    """Paint what is wished; every picture is yielded (again while the next takes long), the sharp one returned too.
+
+    For `rest` seconds it leaves it at the first: while a hand moves on, finer ones would come too late.
+    """
     longer = max(wish.width, wish.height)
     objective = wish.landscape.objective()
     finer = max(1, math.ceil(FINE / longer))
     shown: Ground | None = None
+    resting = time.perf_counter() + rest
     for side in (COARSE, MEDIUM) if objective.slow else (COARSE,):
         if longer > side:
             edges = (max(2, round(edge * side / longer)) for edge in (wish.width, wish.height))
             shown = _painted(wish, sample(objective, wish.box, *edges))
             yield shown
+            while (left := resting - time.perf_counter()) > 0:
+                time.sleep(min(left, NAP))
+                yield shown
     size = finer * wish.width, finer * wish.height
     if objective.slow:
         share = min(1.0, math.sqrt(WORK / (objective.samples * size[0] * size[1])))

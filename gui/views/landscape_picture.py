@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.jobs.ground import Ground, Wish, ground
 from engine.runner import Gate, Run, Runner
 
 POLL = 16  # ms
+HURRIED, REST = 0.2, 0.08  # seconds: wishes that come as soon after each other are those of a hand that moves
 
 
 class LandscapePicture(QObject):
@@ -22,6 +25,8 @@ class LandscapePicture(QObject):
         self._run: Run | None = None
         self._shown: Ground | None = None
         self._next: Wish | None = None
+        self._wished = 0.0  # when
+        self._rest = 0.0  # seconds that a coarse picture will do, as the next wish is likely to come
         self._clock = QTimer(self)
         self._clock.setInterval(POLL)
         self._clock.timeout.connect(self._look)
@@ -34,7 +39,9 @@ class LandscapePicture(QObject):
 
     def wish(self, wish: Wish) -> None:
         """Ask for a ground in place of what was asked for before."""
-        self._next = wish
+        now = time.perf_counter()
+        self._rest = REST if now - self._wished < HURRIED else 0.0
+        self._next, self._wished = wish, now
         if not self._clock.isActive():  # a fast hand would start it again and again before it ticks
             self._clock.start()
         self._begin()
@@ -43,8 +50,8 @@ class LandscapePicture(QObject):
         """Start on the wish once the one in hand has shown something, so that the map moves under a fast hand."""
         waiting = self._run is not None and self._run.ended is None and self._run.progress is None
         if self._next is not None and not waiting:
-            wish, self._next = self._next, None
-            self._run = self._runner.start(lambda: ground(wish))
+            wish, rest, self._next = self._next, self._rest, None
+            self._run = self._runner.start(lambda: ground(wish, rest))
 
     def _look(self) -> None:
         run = self._run

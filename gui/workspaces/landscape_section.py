@@ -115,7 +115,8 @@ class LandscapeSection(Section):
         if landscape != self._shown:  # samples were moved
             self._shown = landscape
             self._show_facts(landscape)
-            self._model_part().set_landscape(landscape)
+            if isinstance(landscape, ModelLandscape):
+                self._model_part().set_landscape(landscape)
         self.button.show_picture()
         self.formula.set_latex(landscape.latex().replace(r", \quad ", "\n"))  # a line is a formula
 
