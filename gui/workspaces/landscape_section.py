@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
@@ -21,9 +22,11 @@ from gui.store import Store
 from gui.theme import Theme
 from gui.workspaces.formula_entry import FormulaEntry, rewritten
 from gui.workspaces.landscape_chooser import OWN, OWN_DATA, LandscapeButton
-from gui.workspaces.model_section import ModelPart
 from gui.workspaces.section import Section
 from gui.workspaces.thumbnails import Thumbnails
+
+if TYPE_CHECKING:
+    from gui.workspaces.model_section import ModelPart
 
 LATER = 200  # ms that a hand rests before picture and formula follow it
 
@@ -122,6 +125,8 @@ class LandscapeSection(Section):
 
     def _model_part(self) -> ModelPart:
         if self.model is None:
+            from gui.workspaces.model_section import ModelPart  # a window that opens on a formula has not to wait
+
             self.model = ModelPart(self.body)
             self.model.setVisible(isinstance(self.store.scenario.landscape, ModelLandscape))
             self.model.edited.connect(self._take_model)
