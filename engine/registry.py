@@ -20,7 +20,8 @@ def unknown(noun: str, word: str, known: Iterable[str]) -> BadInput:
     near = difflib.get_close_matches(word.lower(), names, n=5, cutoff=0.5)
     nearest = min(near, key=lambda name: slips(word.lower(), name), default=None)
     advice = f'did you mean "{nearest}"?' if nearest else f"known: {', '.join(names) or 'none'}."
-    return BadInput(f'"{word[:60]}" is not a known {noun}; {advice}')
+    shown = word[:60].encode(errors="replace").decode()  # half a character, of a name in another encoding, fits nowhere
+    return BadInput(f'"{shown}" is not a known {noun}; {advice}')
 
 
 def slips(typed: str, meant: str) -> int:

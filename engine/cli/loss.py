@@ -45,7 +45,7 @@ def loss_command(
     ] = None,
     set_: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the loss, or none; repeatable."),
+        typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the loss (none: off); repeatable."),
     ] = None,
     reduction: Annotated[
         str, typer.Option(metavar="mean|sum|none", help="How the losses of the samples become one.")

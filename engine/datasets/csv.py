@@ -25,7 +25,7 @@ class CsvFile(Dataset):
     y: str = Field("", max_length=1000, description="The column to predict; empty: the last column of numbers.")
 
     def load(self) -> Data:
-        if not self.path:
+        if not self.path or "\0" in self.path:
             raise BadInput("no file is named; choose a CSV file.")
         path = Path(self.path).expanduser()
         try:

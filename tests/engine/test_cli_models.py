@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,12 @@ def test_a_file_of_ones_own(capsys: Capture, own: Path) -> None:
     (sgd,) = racers(capsys, *words, "--y", "alive", *SGD, "--steps", "50")
     assert list(sgd["fit"]) == ["w1", "w2"]
     assert "Binary cross entropy with logits" in shown(capsys, *words, "--y", "alive", *SGD).splitlines()[0]
+
+
+def test_a_word_in_another_encoding_is_a_mistake_like_others(capsys: Capture, own: Path) -> None:
+    word = os.fsdecode(b"gr\xf6\xdfe")
+    words = ["race", "--model", "line", "--data", str(own), "--x", word, "--y", "height", *SGD]
+    assert '"gr??e" is not a known column of mine.csv' in refused(capsys, *words)
 
 
 def test_rows_that_were_left_out_are_counted(capsys: Capture, own: Path) -> None:

@@ -145,9 +145,10 @@ def test_the_names_of_columns_may_go_over_lines(file: Path) -> None:
     assert read_columns(file, ["1"], "b").values.tolist() == [[1, 2.5], [3, 4]]
 
 
-def test_without_a_file_one_is_asked_for() -> None:
+@pytest.mark.parametrize("path", ["", "a\0.csv"])
+def test_without_a_file_one_is_asked_for(path: str) -> None:
     with pytest.raises(BadInput, match="no file is named; choose a CSV file"):
-        DATASETS["csv"]().load()
+        DATASETS["csv"].checked({"path": path}).load()
 
 
 def test_a_landscape_says_what_is_wrong_with_its_file(file: Path) -> None:
