@@ -80,7 +80,10 @@ def test_points_above_one_another_get_a_level_line() -> None:
     points = np.array([(2.0, 1.0), (2.0, 3.0), (2.0, 8.0)])
     assert least_squares(points) == (0, 4)
     assert quantile_line(points, 0.5) == (0, 3)
-    assert huber_line(points, 1.0)[0] * 2 + huber_line(points, 1.0)[1] == pytest.approx(3)
+    for delta, height in ((1.0, 3.0), (3.5, 3.75), (20.0, 4.0)):  # the pulls, at most delta each, add up to 0
+        slope, intercept = huber_line(points, delta)
+        assert slope == 0
+        assert intercept == pytest.approx(height)
 
 
 def test_one_outlier_has_most_of_the_squared_errors_and_pulls_mse_most() -> None:
