@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QToolBut
 
 from engine.preset import Preset
 from gui.bridge import Bridge
+from gui.elided_label import ElidedLabel
 from gui.icons import icon
 from gui.store import Store
 from gui.theme import THEMES, Theme
@@ -32,7 +33,7 @@ class Header(QWidget):
         self.presets.setText(self.tr("Presets"))
         self.presets.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.presets.setToolTip(self.tr("Scenarios to start from, each with what to look for"))
-        self.title = QLabel()
+        self.title = ElidedLabel()  # the one part that can be shorter
         self.title.setObjectName("scenario_title")
         self.status = QLabel()
         self.status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -362,6 +362,19 @@ class TestManners:
         for part in (window.header, window.race.transport):
             assert part.width() >= part.minimumSizeHint().width()
 
+    def test_a_long_title_gives_way_and_is_read_where_it_is_pointed_at(self, window: MainWindow) -> None:
+        window.resize(1280, 720)
+        window.set_theme("projector")
+        title = "A scenario whose author wanted to say everything in one line, and did"
+        window.store.edit(window.store.scenario.changed(title=title))
+        QApplication.processEvents()
+        header = window.header
+        assert header.status.geometry().right() < header.themes.button(0).geometry().left()
+        assert header.title.toolTip() == title
+        window.store.edit(window.store.scenario.changed(title="Short"))
+        QApplication.processEvents()
+        assert header.title.toolTip() == ""
+
     def test_an_error_inside_is_shown_and_the_window_lives_on(self, window: MainWindow) -> None:
         window.uncaught._before = lambda *_: None  # pytest's own hook, which would fail the test
         try:
