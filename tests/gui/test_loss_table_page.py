@@ -120,6 +120,19 @@ def test_a_typed_number_changes_loss_gradient_and_share_and_return_goes_down(rea
     assert reader.row(0)[1] == "1.5"
 
 
+def test_tab_goes_through_the_cells_and_on_from_the_last_one(reader: Reader) -> None:
+    last = reader.model.rowCount() - 1, reader.model.columnCount() - 1
+    reader.clicks_cell(last[0], last[1] - 1)
+    QTest.keyClick(reader.grid, Qt.Key.Key_Tab)
+    assert reader.grid.hasFocus()
+    assert (reader.grid.currentIndex().row(), reader.grid.currentIndex().column()) == last
+    QTest.keyClick(reader.grid, Qt.Key.Key_Tab)
+    assert not reader.grid.hasFocus()
+    reader.clicks_cell(0, 0)
+    QTest.keyClick(reader.grid, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert not reader.grid.hasFocus()
+
+
 def test_a_bad_cell_is_kept_and_marked_with_a_sentence_until_it_is_mended(reader: Reader) -> None:
     reader.types(1, 1, "3,5")
     assert reader.row(1) == ["3", "3,5", "–", "–", "–"]

@@ -129,6 +129,14 @@ class SampleGrid(QTableView):
         if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache and here.row() + 1 < self.samples.rowCount():
             self.setCurrentIndex(self.samples.index(here.row() + 1, here.column()))
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from cell to cell, and on from the last one; Shift+Tab the other way."""
+        here, model = self.currentIndex(), self.samples
+        end = (model.rowCount() - 1, model.columnCount() - 1) if forward else (0, 0)
+        leaves = not here.isValid() or (here.row(), here.column()) == end
+        self.setTabKeyNavigation(not leaves)
+        return super().focusNextPrevChild(forward)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy, paste and empty; all else as usual."""
         if event.matches(QKeySequence.StandardKey.Copy):
