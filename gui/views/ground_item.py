@@ -17,6 +17,7 @@ from gui.theme import Theme
 
 CACHE = 256 * 1024  # KB of pixmaps; with Qt's 10 MB a large map would be painted anew in each frame
 ALPHA = 110  # of contour lines
+LARGEST = 1000  # times the view: Qt fails to keep the pixels of what is very much larger
 
 
 class HeatImage(pg.ImageItem):
@@ -50,6 +51,7 @@ class GroundItem:
     """A coarse image under a sharp one, and the contour lines as one path, in a view box."""
 
     def __init__(self, box: pg.ViewBox, theme: Theme) -> None:
+        self._box = box
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), CACHE))
         self.coarse, self.sharp, self.lines = HeatImage(), HeatImage(), ContourLines()
         self._items: list[QGraphicsItem] = [self.coarse, self.sharp, self.lines]
@@ -57,6 +59,7 @@ class GroundItem:
             item.setZValue(z)
             box.addItem(item, ignoreBounds=True)
         self.keep_pixels(True)
+        box.sigRangeChanged.connect(self._keep_what_fits)
         self._sharp_of: tuple[Landscape, Scale] | None = None
         self.set_theme(theme)
 
@@ -74,9 +77,16 @@ class GroundItem:
 
     def keep_pixels(self, keep: bool) -> None:
         """Keep what is painted as pixels until it changes, or (for a file) paint it from its vectors."""
-        modes = QGraphicsItem.CacheMode
+        self._keeps = keep
+        self._keep_what_fits()
+
+    def _keep_what_fits(self, *_: object) -> None:
+        """Where the view goes to a landscape of another scale, the old picture can be immense until the new one is."""
+        view, modes = self._box.viewRect(), QGraphicsItem.CacheMode
         for item in self._items:
-            item.setCacheMode(modes.DeviceCoordinateCache if keep else modes.NoCache)
+            whole = item.mapRectToParent(item.boundingRect())
+            fits = whole.width() <= LARGEST * view.width() and whole.height() <= LARGEST * view.height()
+            item.setCacheMode(modes.DeviceCoordinateCache if self._keeps and fits else modes.NoCache)
 
     def set_contours(self, shown: bool) -> None:
         """Show or hide the contour lines."""
@@ -99,7 +109,7 @@ class GroundItem:
 
     def _forget_pixels(self) -> None:
         """Drop what is kept: where the view moved too, Qt would scroll the old lines and paint only the rest anew."""
-        if self.lines.cacheMode() != QGraphicsItem.CacheMode.NoCache:
+        if self._keeps:
             self.keep_pixels(False)
             self.keep_pixels(True)
 
