@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from engine import pairing
 from engine.landscapes.model import ModelLandscape
@@ -37,16 +37,20 @@ class DataChooser(QWidget):
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.open = self._button(self.tr("Open CSV…"), self.tr("Fit the model to columns of a file of your own"))
         self.columns = self._button(self.tr("Columns…"), self.tr("Choose other columns of the file"))
-        line = QHBoxLayout()
-        line.setSpacing(4)
-        line.addWidget(self.said, 1)
-        line.addWidget(self.columns)
-        line.addWidget(self.open)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        buttons.addStretch(1)
+        buttons.addWidget(self.columns)
+        buttons.addWidget(self.open)
+        self.about = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.about.setSpacing(4)
+        self.about.addWidget(self.said, 1)
+        self.about.addLayout(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.form)
-        column.addLayout(line)
+        column.addLayout(self.about)
         self.combo.chosen.connect(self.chosen)
         self.form.edited.connect(self.edited)
         self.form.settled.connect(self.settled)
@@ -65,9 +69,13 @@ class DataChooser(QWidget):
             words.insert(0, f"{path.name}: {samples.y_name} ({', '.join(samples.x_names)})")
         self.said.setText("\n".join(word for word in words if word))
         self.columns.setVisible(path is not None)
+        direction = QBoxLayout.Direction  # what is said of a file needs the whole width
+        self.about.setDirection(direction.LeftToRight if path is None else direction.TopToBottom)
 
     def close_down(self) -> None:
-        """End the worker that reads files."""
+        """End the worker that reads files, and the dialog that asks it."""
+        if self.dialog is not None:
+            self.dialog.reject()
         self._runner.close()
 
     def open_file(self, landscape: ModelLandscape) -> None:

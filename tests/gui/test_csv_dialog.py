@@ -168,6 +168,12 @@ def test_another_choice_while_it_reads_and_giving_up_leave_all_as_it_was(person:
     assert person.now == before
 
 
+def test_the_panel_may_go_while_a_file_is_looked_at(person: Person, opens: Opens) -> None:
+    dialog = opens("a,b\n1,2\n2,3\n")
+    person.panel.close_down()
+    assert not dialog.isVisible()
+
+
 def test_the_folder_is_remembered(opens: Opens, tmp_path: Path) -> None:
     opens(CARS).reject()
     assert Settings().folder == str(tmp_path)
@@ -188,3 +194,13 @@ def test_from_a_formula_straight_to_data_of_ones_own(
     assert person.now.landscape.model.key == "line"
     assert data_of(person).y.tolist() == [2, 4, 7]
     assert person.now.starts == (person.now.landscape.start,)
+
+
+def test_what_is_said_of_a_file_has_the_whole_width(person: Person, opens: Opens, qtbot: Any) -> None:
+    takes(opens("a,b\n1,2\n2,3\n3,\n4,5\n"))
+    assert person.panel.landscape.model is not None
+    chooser = person.panel.landscape.model.data
+    qtbot.waitUntil(chooser.columns.isVisible)
+    qtbot.waitUntil(lambda: chooser.said.geometry().bottom() < chooser.open.geometry().top())
+    assert chooser.said.width() == chooser.width()
+    assert chooser.open.geometry().right() <= chooser.width()
