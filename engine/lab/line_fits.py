@@ -65,7 +65,7 @@ def _newton_step(
     curvature = rows[inside].T @ rows[inside]
     if np.linalg.det(curvature) < 1e-10 * np.trace(curvature) ** 2:  # too few points within delta to say where to go
         curvature = curvature + 1e-3 * rows.T @ rows
-    step = -np.linalg.lstsq(curvature, gradient, rcond=None)[0]  # level where all x are equal, which leaves slopes free
+    step: np.ndarray = -np.linalg.lstsq(curvature, gradient, rcond=None)[0]  # level where all x are equal
     along, errors = rows @ step, rows @ theta - y
 
     def slope(t: float) -> float:
