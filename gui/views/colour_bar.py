@@ -21,6 +21,7 @@ class ColourBar(pg.GraphicsWidget):
         super().__init__()
         self.box = box
         self.heights: Heights | None = None
+        self.folded = False  # where the map needs the room
         self.set_theme(theme)
         box.sigResized.connect(self._resized)
 
@@ -29,7 +30,13 @@ class ColourBar(pg.GraphicsWidget):
         self.theme = theme
         self.text_font = QFont()
         self.text_font.setPointSizeF(theme.font_size - 1)
-        self.setFixedWidth(LEFT + BAR + GAP + QFontMetricsF(self.text_font).horizontalAdvance("-8.888e+88"))
+        self.unfolded_width = LEFT + BAR + GAP + QFontMetricsF(self.text_font).horizontalAdvance("-8.888e+88")
+        self.fold(self.folded)
+
+    def fold(self, folded: bool) -> None:
+        """Leave the room to the map, or take it again."""
+        self.folded = folded
+        self.setFixedWidth(0.0 if folded else self.unfolded_width)
         self.update()
 
     def set_heights(self, heights: Heights) -> None:
@@ -44,6 +51,8 @@ class ColourBar(pg.GraphicsWidget):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """The title, the bar and its numbers."""
+        if self.folded:
+            return
         metrics = QFontMetricsF(self.text_font)
         line = metrics.height()
         area = self.mapRectFromItem(self.box, self.box.rect())

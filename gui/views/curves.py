@@ -240,7 +240,7 @@ class Curves(QWidget):
         plot, scenario = self._plots.get("loss"), self._frame.scenario if self._frame else None
         name, left_out = self.tr("Loss"), ""
         if plot is not None and scenario is not None and scenario.view.loss_scale == "log":
-            name = self.tr("Loss above the minimum") if plot.above_minimum else name
+            name = self.tr("Loss − minimum") if plot.above_minimum else name
             left_out = self.tr("(zero and below left out)") if plot.cut else ""
         self.left_out.setText(left_out)
         self.left_out.setToolTip(left_out)

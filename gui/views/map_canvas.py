@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from gui.theme import Theme
@@ -10,6 +11,7 @@ from gui.views.axes_canvas import AxesCanvas
 from gui.views.colour_bar import ColourBar
 
 APART = 4  # pixels between map and colour bar: touching, it would be painted with every frame of the map
+NARROW = 2.6  # widths of the colour bar: in fewer the map would have less than half
 
 
 class MapCanvas(AxesCanvas):
@@ -30,6 +32,13 @@ class MapCanvas(AxesCanvas):
         super().set_theme(theme)
         self.setBackground(theme.window)
         self.colour_bar.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow canvas has no room for the colour bar."""
+        super().resizeEvent(event)
+        bar: ColourBar | None = getattr(self, "colour_bar", None)  # pyqtgraph asks for the size before there is one
+        if bar is not None and bar.folded != (self.width() < NARROW * bar.unfolded_width):
+            bar.fold(not bar.folded)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Go to the next handle; past the last one the focus leaves the map."""

@@ -184,7 +184,7 @@ def test_the_title_says_when_the_minimum_is_subtracted_or_something_left_out(cur
     show(curves, recorded())
     assert curves.titles["loss"].text() == "Loss"
     show(curves, recorded(landscape="branin"))
-    assert "above the minimum" in curves.titles["loss"].text()
+    assert curves.titles["loss"].text() == "Loss − minimum"
     show(curves, recorded(landscape={"expression": "x**2 + y**2 - 1"}))
     assert "left out" in curves.left_out.text()
 

@@ -117,3 +117,12 @@ def test_a_landscape_that_cannot_be_drawn_says_why(make_map: MakeMap, qtbot: QtB
     assert view.trouble.text()
     view.set_scenario(scenario)
     qtbot.waitUntil(lambda: not view.trouble.isVisible(), timeout=20_000)
+
+
+def test_a_narrow_map_takes_the_room_of_its_colour_bar(make_map: MakeMap, qtbot: QtBot) -> None:
+    view = make_map(scenario_of("sgd"), size=(640, 520))
+    assert view.canvas.colour_bar.width() > 50
+    view.resize(250, 520)
+    qtbot.waitUntil(lambda: view.canvas.colour_bar.width() == 0 and view.box.width() > 150)
+    view.resize(640, 520)
+    qtbot.waitUntil(lambda: view.canvas.colour_bar.width() > 50)
