@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.landscapes.expression import FormulaLandscape
 from gui.theme import LIGHT
+from gui.views.map_canvas import MapCanvas
 
 from .map_kit import (
     LEFT,
@@ -119,10 +120,13 @@ def test_a_landscape_that_cannot_be_drawn_says_why(make_map: MakeMap, qtbot: QtB
     qtbot.waitUntil(lambda: not view.trouble.isVisible(), timeout=20_000)
 
 
-def test_a_narrow_map_takes_the_room_of_its_colour_bar(make_map: MakeMap, qtbot: QtBot) -> None:
-    view = make_map(scenario_of("sgd"), size=(640, 520))
-    assert view.canvas.colour_bar.width() > 50
-    view.resize(250, 520)
-    qtbot.waitUntil(lambda: view.canvas.colour_bar.width() == 0 and view.box.width() > 150)
-    view.resize(640, 520)
-    qtbot.waitUntil(lambda: view.canvas.colour_bar.width() > 50)
+def test_a_narrow_map_takes_the_room_of_its_colour_bar(qtbot: QtBot) -> None:
+    canvas = MapCanvas(LIGHT)
+    qtbot.addWidget(canvas)
+    canvas.resize(640, 520)
+    canvas.show()
+    qtbot.waitUntil(lambda: canvas.colour_bar.width() > 50)
+    canvas.resize(240, 520)
+    qtbot.waitUntil(lambda: canvas.colour_bar.width() == 0 and canvas.box.width() > 120)
+    canvas.resize(640, 520)
+    qtbot.waitUntil(lambda: canvas.colour_bar.width() > 50)
