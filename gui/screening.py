@@ -105,7 +105,7 @@ class Screening(QObject):
         trajectory = self.bridge.trajectory
         if trajectory is not None and ended.how == "done":
             self._measure(trajectory.last_step)
-            self.player.go(self.player.position)  # a shorter recording may have ended before the step shown
+            self.player.keep_place()
 
     def _measure(self, whole: int) -> None:
         """Tell player and transport how far the recording is."""

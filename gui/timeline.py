@@ -34,6 +34,7 @@ class Player(QObject):
         self.playing = False
         self.speed = 100
         self.loop = False
+        self._asked = 0  # the step to show where the recording has it
         self._exact = 0.0
         self._then = 0.0
 
@@ -80,7 +81,12 @@ class Player(QObject):
 
     def go(self, step: int) -> None:
         """Show a step, within what is recorded."""
-        step = max(0, min(step, self.length))
+        self._asked = max(0, min(step, self.length))
+        self.keep_place()
+
+    def keep_place(self) -> None:
+        """Show the step asked for, or the end of a recording that is shorter; in a longer one it is that step again."""
+        step = min(self._asked, self.length)
         self._exact, self._then = float(step), time.perf_counter()
         if step != self.position:
             self.position = step
@@ -99,7 +105,7 @@ class Player(QObject):
         pace = self.speed or max(self.length / FAST_FORWARD, 1000.0)
         self._exact = min(self._exact + (now - self._then) * pace, float(self.length))
         self._then = now
-        step = int(self._exact)
+        step = self._asked = int(self._exact)
         if step != self.position:
             self.position = step
             self.moved.emit(step)

@@ -137,6 +137,21 @@ def test_an_edit_that_shortens_the_recording_keeps_the_position_until_it_is_over
     assert player.position == 700
 
 
+def test_a_recording_that_is_shorter_for_a_while_loses_no_position(transport: Transport) -> None:
+    player = transport.player
+    player.go(900)
+    for length, shown in ((700, 700), (300, 300), (1000, 900)):
+        player.set_length(length, 1000)
+        player.keep_place()
+        assert player.position == shown
+    player.set_length(700, 1000)
+    player.keep_place()
+    click(transport.back)  # what a hand asks for then is asked for anew
+    player.set_length(1000, 1000)
+    player.keep_place()
+    assert player.position == 699
+
+
 def test_nothing_jumps_while_numbers_change(transport: Transport) -> None:
     places = set()
     for step in (0, 7, 77, 777, 1000):
