@@ -47,7 +47,10 @@ class Screening(QObject):
     @property
     def settled(self) -> bool:
         """Whether every view shows what is to be shown, or takes its turn while steps fly by."""
-        return not self._stale and (not self._behind or self.player.flying)
+        trajectory = self.bridge.trajectory
+        known = trajectory is None or self.player.length >= trajectory.last_step
+        shown = not self._stale and (not self._behind or self.player.flying)
+        return known and shown and not self._outgrown(trajectory)
 
     def refresh(self) -> None:
         """Show anew at the next tick."""
