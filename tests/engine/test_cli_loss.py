@@ -16,19 +16,11 @@ from engine.cli import main
 from engine.dataset import DATASETS
 from engine.loss import LOSSES
 from engine.model import MODELS
+from tests.engine.cli_kit import Capture, shown
 
 ROOT = Path(__file__).parents[2]
 HUBER = "loss huber --set delta=1 --target 0,1,0,0 --prediction 0.6,0.4,0.4,0.6".split()
 CROSS = ["loss", "cross_entropy", "--target", "1", "--prediction", "0.1,0.6,0.3"]
-Capture = pytest.CaptureFixture[str]
-
-
-def shown(capsys: Capture, *words: str) -> str:
-    """What a command line that succeeds prints."""
-    assert main(words) == 0
-    out, err = capsys.readouterr()
-    assert err == ""
-    return out
 
 
 def result(capsys: Capture, *words: str) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import csv
 import json
 import os
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,33 +13,11 @@ import pytest
 from engine import Scenario, run
 from engine.cli import main
 from engine.exporter import export
+from tests.engine.cli_kit import Capture, racers, refused, shown
 
-Capture = pytest.CaptureFixture[str]
 NORRIS = ["race", "--model", "line", "--data", "norris", "--loss", "mse"]
 ISSUE = [*NORRIS, "--batch", "6", "--optimizer", "sgd:lr=0.1", "--start", "0,0", "--steps", "200"]
 SGD = ["--optimizer", "sgd:lr=0.1"]
-
-
-def shown(capsys: Capture, *words: str) -> str:
-    """What a command line that succeeds prints."""
-    assert main(words) == 0, capsys.readouterr().err
-    out, err = capsys.readouterr()
-    assert err == ""
-    return out
-
-
-def racers(capsys: Capture, *words: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(shown(capsys, *words, "--json"), parse_constant=pytest.fail)["racers"]
-    return found
-
-
-def refused(capsys: Capture, *words: str) -> str:
-    """The one sentence that a command line with a mistake gets."""
-    assert main(words) == 2
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert err.count("\n") == 1
-    return err.strip()
 
 
 @pytest.fixture

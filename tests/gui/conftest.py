@@ -9,6 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from engine.scenario import Scenario
+from gui.theme import THEMES
+from gui.views.curves import Curves
 from gui.views.map2d import Map2D
 
 from .map_kit import MakeMap, settle
@@ -39,3 +41,14 @@ def person(qtbot: Any) -> Iterator[Person]:
     someone = Person(qtbot)
     yield someone
     someone.panel.close_down()
+
+
+@pytest.fixture
+def curves(qtbot: QtBot) -> Curves:
+    widget = Curves()
+    qtbot.addWidget(widget)
+    widget.resize(420, 560)
+    widget.set_theme(THEMES["light"])
+    widget.show()
+    qtbot.waitExposed(widget)
+    return widget

@@ -1,17 +1,15 @@
-"""What the tests of the data pane share: a landscape with few points, and a hand on the pane."""
+"""What the tests of the data pane share: a landscape with few points, and where they are on the pane."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QPoint, QPointF
 
 from engine.landscapes.model import ModelLandscape
 from engine.scenario import Scenario
 from gui.views.data_pane import DataPane
 
-LEFT = Qt.MouseButton.LeftButton
 POINTS = {"key": "points", "x": [[0.0], [1.0], [2.0], [4.0]], "y": [1.0, 3.0, 4.0, 9.0]}
 CLASSES = {"key": "points", "x": [[0.0], [1.0], [2.0], [3.0]], "y": [0, 1, 0, 1]}
 FLAT = {"key": "points", "x": [[0.0, 1.0], [2.0, 0.0], [3.0, 4.0], [5.0, 5.0]], "y": [0, 0, 1, 1]}
@@ -35,21 +33,3 @@ def places(landscape: Any) -> list[list[float]]:
 def in_pane(pane: DataPane, x: float, y: float) -> QPoint:
     """Where a place is on the pane's canvas."""
     return pane.canvas.mapFromScene(pane.box.mapViewToScene(QPointF(x, y)))
-
-
-def drag(pane: DataPane, begin: QPoint, *stops: QPoint) -> None:
-    """Press, move over the stops, release."""
-    viewport = pane.canvas.viewport()
-    QTest.mouseMove(viewport, begin)
-    QTest.mousePress(viewport, LEFT, pos=begin)
-    for stop in stops:
-        QTest.mouseMove(viewport, stop)
-    QTest.mouseRelease(viewport, LEFT, pos=stops[-1])
-
-
-def double_click(pane: DataPane, at: QPoint) -> None:
-    """Click twice, as a hand does."""
-    viewport = pane.canvas.viewport()
-    QTest.mouseClick(viewport, LEFT, pos=at)
-    QTest.mouseDClick(viewport, LEFT, pos=at)
-    QTest.mouseRelease(viewport, LEFT, pos=at)

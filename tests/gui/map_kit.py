@@ -15,6 +15,7 @@ from engine.jobs.race import new_trajectory, race
 from engine.scenario import Scenario
 from engine.trajectory import MOST_ROWS, Ending, Rows, Trajectory
 from gui.frame import Frame
+from gui.views.data_pane import DataPane
 from gui.views.map2d import Map2D
 
 LEFT = Qt.MouseButton.LeftButton
@@ -90,7 +91,7 @@ def settle(qtbot: QtBot, view: Map2D) -> None:
     qtbot.waitUntil(lambda: not view.picture.busy and view.ground.sharp.isVisible(), timeout=20_000)
 
 
-def drag(view: Map2D, begin: QPoint, *stops: QPoint, button: Qt.MouseButton = LEFT) -> None:
+def drag(view: Map2D | DataPane, begin: QPoint, *stops: QPoint, button: Qt.MouseButton = LEFT) -> None:
     """Press, move over the stops, release."""
     viewport = view.canvas.viewport()
     QTest.mouseMove(viewport, begin)
@@ -100,7 +101,7 @@ def drag(view: Map2D, begin: QPoint, *stops: QPoint, button: Qt.MouseButton = LE
     QTest.mouseRelease(viewport, button, pos=stops[-1])
 
 
-def double_click(view: Map2D, at: QPoint) -> None:
+def double_click(view: Map2D | DataPane, at: QPoint) -> None:
     """Click twice, as a hand does."""
     viewport = view.canvas.viewport()
     QTest.mouseClick(viewport, LEFT, pos=at)

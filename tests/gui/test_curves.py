@@ -9,11 +9,12 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
-from engine.jobs.race import new_trajectory, race
 from engine.scenario import Scenario
 from gui.frame import Frame
 from gui.theme import THEMES
 from gui.views.curves import Curves
+
+from .curves_kit import first_frame, show
 
 FIELD = [
     {"optimizer": {"key": "sgd", "lr": 0.001}, "style": 0},
@@ -23,33 +24,11 @@ FIELD = [
 
 
 def recorded(**wanted: Any) -> Frame:
-    scenario = Scenario(**{"racers": FIELD, "stop": {"steps": 400, "grad_norm_below": None}, **wanted})
-    trajectory = new_trajectory(scenario)
-    for _ in race(scenario, trajectory):
-        pass
-    return Frame(scenario, trajectory, trajectory.rows, 0)
+    return first_frame(Scenario(**{"racers": FIELD, "stop": {"steps": 400, "grad_norm_below": None}, **wanted}))
 
 
 def at(frame: Frame, row: int) -> Frame:
     return Frame(frame.scenario, frame.trajectory, frame.rows, row)
-
-
-@pytest.fixture
-def curves(qtbot: QtBot) -> Curves:
-    widget = Curves()
-    qtbot.addWidget(widget)
-    widget.resize(420, 560)
-    widget.set_theme(THEMES["light"])
-    widget.show()
-    qtbot.waitExposed(widget)
-    return widget
-
-
-def show(curves: Curves, frame: Frame) -> Frame:
-    curves.set_scenario(frame.scenario)
-    curves.set_frame(frame)
-    curves.repaint()
-    return frame
 
 
 def pixel(curves: Curves, x: float, quantity: Any = "loss") -> QPoint:

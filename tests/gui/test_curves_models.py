@@ -8,11 +8,12 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from engine.jobs.race import new_trajectory, race
 from engine.scenario import Scenario
 from gui.frame import Frame
 from gui.theme import THEMES
 from gui.views.curves import Curves
+
+from .curves_kit import first_frame, show
 
 LINE = {"model": "line", "loss": "mse", "data": {"key": "noisy_line", "samples": 24, "noise": 2.0}, "held_out": 0.5}
 FIELD = [
@@ -22,29 +23,9 @@ FIELD = [
 
 
 def recorded(**wanted: Any) -> Frame:
-    scenario = Scenario(**{"landscape": LINE, "racers": FIELD, "starts": [(8, -6)], "stop": {"steps": 400}, **wanted})
-    trajectory = new_trajectory(scenario)
-    for _ in race(scenario, trajectory):
-        pass
-    return Frame(scenario, trajectory, trajectory.rows, 0)
-
-
-@pytest.fixture
-def curves(qtbot: QtBot) -> Curves:
-    widget = Curves()
-    qtbot.addWidget(widget)
-    widget.resize(420, 560)
-    widget.set_theme(THEMES["light"])
-    widget.show()
-    qtbot.waitExposed(widget)
-    return widget
-
-
-def show(curves: Curves, frame: Frame) -> Frame:
-    curves.set_scenario(frame.scenario)
-    curves.set_frame(frame)
-    curves.repaint()
-    return frame
+    return first_frame(
+        Scenario(**{"landscape": LINE, "racers": FIELD, "starts": [(8, -6)], "stop": {"steps": 400}, **wanted})
+    )
 
 
 def offered(curves: Curves) -> list[str]:

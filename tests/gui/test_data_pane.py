@@ -19,8 +19,8 @@ from gui.swatch import line_colour
 from gui.theme import THEMES, racer_style
 from gui.views.data_pane import DataPane
 
-from .data_kit import CLASSES, FLAT, double_click, drag, in_pane, places, scenario_on
-from .map_kit import frame_of, picture_of, raced, received, scenario_of, shows
+from .data_kit import CLASSES, FLAT, in_pane, places, scenario_on
+from .map_kit import double_click, drag, frame_of, picture_of, raced, received, scenario_of, shows
 
 MakePane = Callable[[Scenario], DataPane]
 

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QLabel
 from engine.scenario import Scenario
 from gui.main_window import MainWindow
 
-from .data_kit import double_click, drag, in_pane, places, scenario_on
+from .data_kit import in_pane, places, scenario_on
+from .map_kit import double_click, drag
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
