@@ -11,6 +11,7 @@ from engine.preset import Preset
 from gui.bridge import Bridge
 from gui.elided_label import ElidedLabel
 from gui.icons import icon
+from gui.segments import Segments
 from gui.store import Store
 from gui.theme import THEMES, Theme
 
@@ -49,7 +50,13 @@ class Header(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 4, 8, 4)
         layout.setSpacing(12)
-        layout.addLayout(self._workspaces())
+        places = {
+            "race": (self.tr("Race"), self.tr("Optimizers descend a landscape side by side (F2)")),
+            "losses": (self.tr("Losses"), self.tr("What loss functions are and do (F3)")),
+        }
+        self.workspaces = Segments(self.tr("Workspace"), places, fills=False)
+        self.workspaces.chosen.connect(self.workspace_chosen.emit)
+        layout.addWidget(self.workspaces)
         layout.addWidget(self.presets)
         layout.addWidget(self.title)
         layout.addStretch(1)
@@ -69,27 +76,6 @@ class Header(QWidget):
             self.themes.addButton(button, number)
             layout.addWidget(button)
 
-    def _workspaces(self) -> QHBoxLayout:
-        """The buttons for the workspaces."""
-        self.workspaces: dict[str, QToolButton] = {}
-        group, row = QButtonGroup(self), QHBoxLayout()
-        row.setSpacing(0)
-        words = {
-            "race": (self.tr("Race"), self.tr("Optimizers descend a landscape side by side (F2)")),
-            "losses": (self.tr("Losses"), self.tr("What loss functions are and do (F3)")),
-        }
-        for key, (name, tip) in words.items():
-            button = self.workspaces[key] = QToolButton()
-            button.setText(name)
-            button.setToolTip(tip)
-            button.setAccessibleName(tip)
-            button.setCheckable(True)
-            button.setProperty("segment", True)
-            button.clicked.connect(partial(self.workspace_chosen.emit, key))
-            group.addButton(button)
-            row.addWidget(button)
-        return row
-
     def set_presets(self, presets: tuple[Preset, ...]) -> None:
         """Offer these scenarios."""
         menu = QMenu(self.presets)
@@ -108,7 +94,7 @@ class Header(QWidget):
     def refresh(self) -> None:
         """Show which workspace is in front, and the scenario's title where it is the race."""
         scenario = self.store.scenario
-        self.workspaces[scenario.workspace].setChecked(True)
+        self.workspaces.set_value(scenario.workspace)
         self.title.setText(scenario.title or scenario.landscape.title)
         for part in (self.title, self.status):
             part.setVisible(scenario.workspace == "race")

@@ -144,7 +144,7 @@ class Menus(QObject):
                 group="page",
                 name=f"page {page}",
             )
-            for n, (page, button) in enumerate(self.window.losses.page_buttons.items())
+            for n, (page, button) in enumerate(self.window.losses.page_switch.buttons.items())
         ]
         return [*workspaces, SEPARATOR, *only_in("losses", pages)]
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QScrollArea,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +25,7 @@ from engine.pictures.standings import names
 from engine.scenario import Racer, Scenario
 from gui.frame import Frame
 from gui.readiness import Readiness
+from gui.segments import Segments
 from gui.steady_label import SteadyLabel
 from gui.swatch import swatch
 from gui.theme import LIGHT, Theme, racer_style
@@ -32,7 +33,6 @@ from gui.typesetter import Typesetter
 from gui.views.loop_card import LoopCard
 from gui.views.rule_card import RuleCard
 
-SIDES = ("rule", "loop")
 PAUSE = 100  # ms between two steps of the training loop: it takes some ms to write, and nobody reads faster
 
 
@@ -84,7 +84,7 @@ class Card(QScrollArea):
         heading.addWidget(self.lanes)
         self.column.addLayout(heading)
         self.switch = self._make_switch()
-        self.column.addWidget(self.switch)
+        self.column.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignLeft)
         self.state = SteadyLabel()
         self.state.setProperty("role", "dim")
         self.column.addWidget(self.state)
@@ -96,32 +96,18 @@ class Card(QScrollArea):
         self.setWidget(self.page)
         self._refresh()
 
-    def _make_switch(self) -> QWidget:
+    def _make_switch(self) -> Segments:
         """The buttons for the rule and the training loop."""
-        self.sides = QButtonGroup(self)
-        switch = QWidget()
-        row = QHBoxLayout(switch)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        words = (
-            (self.tr("Rule"), self.tr("The rule of the optimizer with this step's numbers")),
-            (self.tr("Training loop"), self.tr("The whole step: parameters, predictions, loss, gradient and update")),
-        )
-        for number, (title, tip) in enumerate(words):
-            button = QToolButton()
-            button.setText(title)
-            button.setCheckable(True)
-            button.setToolTip(tip)
-            button.setAccessibleName(tip)
-            button.setProperty("segment", True)
-            self.sides.addButton(button, number)
-            row.addWidget(button)
-        row.addStretch(1)
-        self.sides.idClicked.connect(self._turned)
+        words = {
+            "rule": (self.tr("Rule"), self.tr("The rule of the optimizer with this step's numbers")),
+            "loop": (
+                self.tr("Training loop"),
+                self.tr("The whole step: parameters, predictions, loss, gradient and update"),
+            ),
+        }
+        switch = Segments(self.tr("Card"), words, fills=False)
+        switch.chosen.connect(partial(self.view_edited.emit, "card"))
         return switch
-
-    def _turned(self, number: int) -> None:
-        self.view_edited.emit("card", SIDES[number])
 
     def _sentence(self, role: str) -> QLabel:
         label = QLabel()
@@ -146,7 +132,7 @@ class Card(QScrollArea):
     def set_scenario(self, scenario: Scenario) -> None:
         """Show the selected racer of this scenario."""
         self._scenario = scenario
-        self.sides.button(SIDES.index(scenario.view.card)).setChecked(True)
+        self.switch.set_value(scenario.view.card)
         self._refresh()
 
     def set_frame(self, frame: Frame | None) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import importlib
-from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QStackedLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
 from engine.scenario import Scenario
 from gui.readiness import Readiness
+from gui.segments import Segments
 from gui.store import Store
 from gui.theme import LIGHT, Theme
 
@@ -53,14 +53,8 @@ class LossesWorkspace(QWidget):
         self.page_switch = self._make_page_switch()
         readiness.came.connect(self.refresh)
 
-    def _make_page_switch(self) -> QWidget:
+    def _make_page_switch(self) -> Segments:
         """The buttons for the pages; the window's header shows them."""
-        self.page_buttons: dict[Page, QToolButton] = {}
-        group = QButtonGroup(self)
-        switch = QWidget()
-        row = QHBoxLayout(switch)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
         words: dict[Page, tuple[str, str]] = {
             "curve": (self.tr("Curve"), self.tr("Loss and derivative as curves, side by side (Ctrl+1)")),
             "table": (self.tr("Table"), self.tr("Targets and predictions, and what each costs (Ctrl+2)")),
@@ -68,16 +62,8 @@ class LossesWorkspace(QWidget):
             "outliers": (self.tr("Outliers"), self.tr("What one point far away does to a fit (Ctrl+4)")),
             "imbalance": (self.tr("Imbalance"), self.tr("What a rare class does to a classifier (Ctrl+5)")),
         }
-        for page, (name, tip) in words.items():
-            button = self.page_buttons[page] = QToolButton()
-            button.setText(name)
-            button.setToolTip(tip)
-            button.setAccessibleName(tip)
-            button.setCheckable(True)
-            button.setProperty("segment", True)
-            button.clicked.connect(partial(self.show_page, page))
-            group.addButton(button)
-            row.addWidget(button)
+        switch = Segments(self.tr("Page"), words, fills=False)
+        switch.chosen.connect(self.show_page)
         return switch
 
     def show_page(self, page: Page) -> None:
@@ -96,7 +82,7 @@ class LossesWorkspace(QWidget):
         scenario = self.store.scenario
         if scenario.workspace != "losses":
             return
-        self.page_buttons[scenario.lab.page].setChecked(True)
+        self.page_switch.set_value(scenario.lab.page)
         if not self.readiness.want():
             return
         page = self._page(scenario.lab.page)

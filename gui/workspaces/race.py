@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
     QLabel,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )  # fmt: skip
@@ -22,6 +21,7 @@ from gui.bridge import Bridge
 from gui.frame import Frame
 from gui.readiness import Readiness
 from gui.screening import Screening
+from gui.segments import Segments
 from gui.store import Store
 from gui.theme import Theme
 from gui.timeline import Player, Transport
@@ -93,31 +93,17 @@ class RaceWorkspace(QWidget):
         layout.addWidget(self.columns, 1)
         layout.addWidget(self.transport)
 
-    def _make_pane_switch(self) -> QWidget:
+    def _make_pane_switch(self) -> Segments:
         """The buttons for map, surface or both; the window's header shows them."""
-        self.pane_buttons = QButtonGroup(self)
-        switch = QWidget()
-        row = QHBoxLayout(switch)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
         words = {
-            "2-D": self.tr("Only the map (Ctrl+1)"),
-            "3-D": self.tr("Only the surface (Ctrl+2)"),
-            "both": self.tr("Map and surface side by side (Ctrl+3)"),
+            "2-D": (self.tr("2-D"), self.tr("Only the map (Ctrl+1)")),
+            "3-D": (self.tr("3-D"), self.tr("Only the surface (Ctrl+2)")),
+            "both": (self.tr("both"), self.tr("Map and surface side by side (Ctrl+3)")),
         }
-        for number, pane in enumerate(PANES):
-            button = QToolButton()
-            button.setText(self.tr(pane))
-            button.setCheckable(True)
-            button.setToolTip(words[pane])
-            button.setAccessibleName(words[pane])
-            button.setProperty("segment", True)
-            self.pane_buttons.addButton(button, number)
-            row.addWidget(button)
-        return switch
+        return Segments(self.tr("Panes"), words, fills=False)
 
     def _connect(self) -> None:
-        self.pane_buttons.idClicked.connect(self._pane_chosen)
+        self.pane_switch.chosen.connect(partial(self.edit_view, "panes"))
         self.store.changed.connect(self._scenario_changed)
         self.bridge.ended.connect(self._run_ended)
         self.map.start_dragged.connect(self._drag_start)
@@ -146,9 +132,6 @@ class RaceWorkspace(QWidget):
         """Change how the recording is shown."""
         scenario = self.store.scenario
         self.store.edit(scenario.changed(view=scenario.view.changed(**{field: value})))
-
-    def _pane_chosen(self, number: int) -> None:
-        self.edit_view("panes", PANES[number])
 
     def _edit_starts(self, starts: list[tuple[float, float]], gesture: str = "") -> None:
         try:
@@ -220,7 +203,7 @@ class RaceWorkspace(QWidget):
             self._take_scenario(self.store.scenario)
 
     def _show_panes(self, panes: str) -> None:
-        self.pane_buttons.button(PANES.index(panes)).setChecked(True)
+        self.pane_switch.set_value(panes)
         if panes == self._panes:
             return
         self._panes = panes

@@ -135,8 +135,8 @@ def test_axes_are_called_as_the_parameters(qtbot: Any, window: MainWindow) -> No
 def test_the_card_turns_to_the_training_loop(qtbot: Any, window: MainWindow) -> None:
     card = window.race.card
     window.race.player.go(3)
-    QTest.mouseClick(card.sides.button(1), LEFT)
+    QTest.mouseClick(card.switch.buttons["loop"], LEFT)
     qtbot.waitUntil(lambda: len(card.loop.stages) == 5, timeout=20_000)
     assert window.store.scenario.view.card == "loop"
-    QTest.mouseClick(card.sides.button(0), LEFT)
+    QTest.mouseClick(card.switch.buttons["rule"], LEFT)
     assert not card.loop.isVisible()

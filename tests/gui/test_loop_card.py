@@ -56,8 +56,8 @@ def test_the_switch_is_there_only_where_a_model_is_trained(card: Card) -> None:
 def test_a_click_asks_for_the_training_loop_and_back(card: Card) -> None:
     asked = received(card.view_edited)
     card.set_scenario(scenario_on())
-    for number in (1, 0):
-        QTest.mouseClick(card.sides.button(number), LEFT)
+    for side in ("loop", "rule"):
+        QTest.mouseClick(card.switch.buttons[side], LEFT)
     assert asked == [("card", "loop"), ("card", "rule")]
 
 

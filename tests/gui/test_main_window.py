@@ -208,7 +208,7 @@ class TestKeys:
         assert (race.map.isVisible(), race.surface.isVisible()) == (False, True)
         press(window, Qt.Key.Key_3, control)
         assert (race.map.isVisible(), race.surface.isVisible()) == (True, True)
-        QTest.mouseClick(race.pane_buttons.button(0), LEFT)
+        QTest.mouseClick(race.pane_switch.buttons["2-D"], LEFT)
         assert (race.map.isVisible(), race.surface.isVisible()) == (True, False)
 
     @pytest.mark.parametrize("field", ["contours", "minima", "gradient_arrow", "momentum_arrow", "step_arrow"])

@@ -26,12 +26,12 @@ def window(qtbot: Any) -> Iterator[MainWindow]:
 
 
 def test_a_click_opens_the_losses_and_another_the_race(window: MainWindow, qtbot: Any) -> None:
-    QTest.mouseClick(window.header.workspaces["losses"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.header.workspaces.buttons["losses"], Qt.MouseButton.LeftButton)
     assert window.stack.currentWidget() is window.losses
     assert window.losses.page_switch.isVisible() and not window.race.pane_switch.isVisible()
     assert not window.race.player.playing
     qtbot.waitUntil(lambda: "curve" in window.losses.pages and window.losses.pages["curve"].isVisible(), timeout=60_000)
-    QTest.mouseClick(window.header.workspaces["race"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.header.workspaces.buttons["race"], Qt.MouseButton.LeftButton)
     assert window.stack.currentWidget() is window.race
 
 
@@ -43,7 +43,7 @@ def test_keys_turn_the_pages(window: MainWindow, qtbot: Any) -> None:
         qtbot.waitUntil(
             lambda page=page: page in window.losses.pages and window.losses.pages[page].isVisible(), timeout=60_000
         )
-        assert window.losses.page_buttons[page].isChecked()
+        assert window.losses.page_switch.buttons[page].isChecked()
     QTest.keyClick(window, Qt.Key.Key_F2)
     QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     assert window.store.scenario.view.panes == "3-D"  # the same keys do other things in the race

@@ -13,6 +13,7 @@ from engine.loss import Task
 from engine.scenario import Scenario
 from gui.editors import Complaint, said
 from gui.forms import ChangingForm
+from gui.segments import Segments
 from gui.store import Store
 from gui.tab_order import OrderedContent
 from gui.theme import LIGHT, Theme
@@ -21,7 +22,6 @@ from gui.workspaces.loss_pages.curve_view import CurveView
 from gui.workspaces.loss_pages.loss_card import LossCard
 from gui.workspaces.loss_pages.loss_list import LossList
 from gui.workspaces.loss_pages.readings import Readings
-from gui.workspaces.loss_pages.segments import Segments
 
 SIDE = 304  # pixels: the least width of the left column
 

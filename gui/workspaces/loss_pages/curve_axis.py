@@ -12,8 +12,8 @@ from engine.declared import BadInput
 from engine.lab.curve import BinaryCurves, ClassCurves, RegressionCurves, TaskCurves
 from gui.editors import NumberEditor
 from gui.forms import DeclaredForm
+from gui.segments import Segments
 from gui.workspaces.loss_pages.logits import Logits
-from gui.workspaces.loss_pages.segments import Segments
 
 
 class AxisControls(QWidget):

@@ -14,6 +14,7 @@ from engine.pictures.curves import Curve
 from engine.pictures.digits import digits
 from gui.editors import said
 from gui.forms import DeclaredForm
+from gui.segments import Segments
 from gui.store import Store
 from gui.swatch import line_pen
 from gui.theme import Theme, racer_style
@@ -21,7 +22,6 @@ from gui.views.curve_plot import CurvePlot
 from gui.workspaces.loss_pages.class_bars import Borders, ClassBars
 from gui.workspaces.loss_pages.figure_table import Figure, FigureTable
 from gui.workspaces.loss_pages.lab_page import LabPage, plot_of
-from gui.workspaces.loss_pages.segments import Segments
 
 STYLES = [racer_style(style) for style in range(4)]
 FIELDS = ("ratio", "distance", "pos_weight", "gamma", "seed")

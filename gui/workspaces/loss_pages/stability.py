@@ -14,6 +14,7 @@ from engine.pictures.axes import linear
 from engine.pictures.curves import Curve
 from gui.editors import NumberEditor, said
 from gui.formula import FormulaLabel
+from gui.segments import Segments
 from gui.store import Store
 from gui.swatch import line_pen, swatch
 from gui.theme import Theme, racer_style
@@ -21,7 +22,6 @@ from gui.workspaces.loss_pages.figure_table import Figure, FigureTable
 from gui.workspaces.loss_pages.lab_page import LabPage, plot_of
 from gui.workspaces.loss_pages.loss_plot import LossPlot, Ring
 from gui.workspaces.loss_pages.region_strip import RegionStrip
-from gui.workspaces.loss_pages.segments import Segments
 
 STYLES = (1, 2, 0)  # of the ways: dashed, dotted, and the right one solid
 STEPS = 200  # keys to an axis

@@ -13,9 +13,9 @@ from engine.loss import LOSSES
 from gui.editors import Complaint, said
 from gui.forms import ChangingForm
 from gui.formula import FormulaLabel
+from gui.segments import Segments
 from gui.theme import Theme
 from gui.workspaces.loss_pages.loss_combo import LossCombo
-from gui.workspaces.loss_pages.segments import Segments
 
 WIDTH = 264
 

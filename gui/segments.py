@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
@@ -13,10 +14,13 @@ class Segments(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, name: str, words: Mapping[object, tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, words: Mapping[Any, tuple[str, str]], parent: QWidget | None = None, *, fills: bool = True
+    ) -> None:
+        """`words` are value, word and tooltip; a switch that does not fill its place is as wide as its words."""
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.buttons: dict[object, QToolButton] = {}
+        self.buttons: dict[Any, QToolButton] = {}
         group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -28,9 +32,10 @@ class Segments(QWidget):
             button.setAccessibleName(f"{name}: {word}")
             button.setCheckable(True)
             button.setProperty("segment", True)
-            button.setProperty("narrow", True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            if fills:
+                button.setProperty("narrow", True)
+                button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             group.addButton(button)
             row.addWidget(button)
         group.buttonClicked.connect(self._clicked)
