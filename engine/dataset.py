@@ -13,14 +13,17 @@ from pydantic import PlainSerializer, PlainValidator
 from engine.declared import Keyed
 from engine.registry import Registry
 
-Target = Literal["number", "class"]  # any number, or 0 and 1
+Target = Literal["number", "class"]  # any number, or the number of a class
+Image = tuple[int, int, int]  # channels, height, width
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Data:
     """Samples: `x [N, F]` and `y [N]`, float64, read-only arrays, with the names of the columns.
 
-    `note` says in a sentence what was left out, such as rows with missing values; empty if nothing was.
+    Where `classes` names classes, y holds their numbers 0, 1, ...; it is empty where y is any number. `image` is the
+    shape of one sample that is a picture, whose pixels x holds row by row. `note` says in a sentence what was left
+    out, such as rows with missing values; empty if nothing was.
     """
 
     x: np.ndarray
@@ -28,17 +31,26 @@ class Data:
     x_names: tuple[str, ...] = ("x",)
     y_name: str = "y"
     note: str = ""
+    classes: tuple[str, ...] = ()
+    image: Image | None = None
 
     @classmethod
     def of(
-        cls, x: ArrayLike, y: ArrayLike, x_names: tuple[str, ...] = ("x",), y_name: str = "y", note: str = ""
+        cls,
+        x: ArrayLike,
+        y: ArrayLike,
+        x_names: tuple[str, ...] = ("x",),
+        y_name: str = "y",
+        note: str = "",
+        classes: tuple[str, ...] = (),
+        image: Image | None = None,
     ) -> Self:
         """Samples from anything numpy can read: `x [N]` or `[N, F]`, `y [N]`."""
         targets = np.array(y, dtype=np.float64)
         columns = np.array(x, dtype=np.float64).reshape(len(targets), -1)
         for array in (columns, targets):
             array.flags.writeable = False
-        return cls(columns, targets, x_names, y_name, note)
+        return cls(columns, targets, x_names, y_name, note, classes, image)
 
     def __len__(self) -> int:
         return len(self.y)

@@ -31,4 +31,4 @@ class TwoClasses(Dataset):
         y = np.arange(self.samples) < ones
         places = generator(self.seed).standard_normal((self.samples, self.features))
         x = places + np.where(y, 0.5, -0.5)[:, None] * self.distance / np.sqrt(self.features)
-        return Data.of(x, y, ("x1", "x2") if self.features == 2 else ("x",), "class")
+        return Data.of(x, y, ("x1", "x2") if self.features == 2 else ("x",), "class", classes=("0", "1"))
