@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from engine.optimizer import OPTIMIZERS as OPTIMIZERS
     from engine.outcome import Outcome as Outcome
     from engine.preset import presets as presets
-    from engine.scenario import Racer as Racer
+    from engine.racer import Racer as Racer
     from engine.scenario import Scenario as Scenario
     from engine.scenario import StopRules as StopRules
     from engine.schedule import SCHEDULES as SCHEDULES
@@ -39,7 +39,7 @@ _HOMES = {
     "ModelLandscape": "engine.landscapes.model",
     "OPTIMIZERS": "engine.optimizer",
     "Outcome": "engine.outcome",
-    "Racer": "engine.scenario",
+    "Racer": "engine.racer",
     "SCHEDULES": "engine.schedule",
     "Scenario": "engine.scenario",
     "StopRules": "engine.scenario",

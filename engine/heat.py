@@ -13,8 +13,9 @@ from engine.batches import Batches, batches_of
 from engine.endings import Watch
 from engine.objective import Evaluator
 from engine.optimizer import State
+from engine.racer import Racer
 from engine.runtime import Backend, choose_backend, generator
-from engine.scenario import Racer, Scenario
+from engine.scenario import Scenario
 from engine.trajectory import Lane, Rows, Trajectory
 
 Array = Any

@@ -13,9 +13,8 @@ from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, fi
 from engine.declared import BadInput, Declared, choice, flag, real, whole
 from engine.files import parsed, scenario_text
 from engine.landscape import AnyLandscape
-from engine.optimizer import OPTIMIZERS, AnyOptimizer, Optimizer
+from engine.racer import Racer, read_racer
 from engine.runtime import Device, Dtype
-from engine.schedule import SCHEDULES, AnySchedule
 
 if TYPE_CHECKING:
     from engine.lab.state import Lab
@@ -24,37 +23,6 @@ VERSION = 1
 MOST_RACERS, MOST_STARTS, MOST_SEEDS = 64, 1000, 1000
 
 Point = tuple[float, float]
-
-
-class Racer(Declared):
-    """One optimizer in the race, with its schedule and the noise on its gradients."""
-
-    optimizer: AnyOptimizer
-    schedule: AnySchedule = Field(default_factory=lambda: SCHEDULES.read("constant"))
-    noise: float = real(
-        0.0,
-        "Standard deviation of the Gaussian noise added to each gradient component.",
-        low=0,
-        high=1e6,
-        slider=(0, 10),
-        label="gradient noise",
-    )
-    batch: int | None = whole(
-        None, "Samples in each step's gradient, drawn anew each epoch; none: all of them. Only where there are data.",
-        low=1, high=10_000_000, slider=(1, 1000), scale="log", unit="samples", label="batch size",
-    )  # fmt: skip
-    seed: int = whole(
-        0, "Added to the run's seed for the order in which batches are drawn.", low=0, high=2**31, slider=(0, 100),
-        label="shuffling seed",
-    )  # fmt: skip
-    name: str = Field("", max_length=60, description="A name of your own; empty: the optimizer's.")
-    style: int = whole(0, "Which colour, marker and dash the racer is drawn with.", low=0, high=1000)
-    hidden: bool = flag(False, "Keep racing but draw nothing.")
-
-    @property
-    def title(self) -> str:
-        """What the racer is called on screen."""
-        return self.name or self.optimizer.title
 
 
 class StopRules(Declared):
@@ -108,13 +76,6 @@ class View(Declared):
     )  # fmt: skip
 
 
-def _racer(value: Any) -> Any:
-    """Read a bare optimizer (a key, an instance or its dictionary) as a racer."""
-    if isinstance(value, str | Optimizer) or (isinstance(value, dict) and "key" in value):
-        return {"optimizer": OPTIMIZERS.read(value)}
-    return value
-
-
 def _lab(value: Any) -> Lab:
     """Read what the Losses workspace shows; its classes are loaded when a scenario first speaks of it."""
     from engine.lab.state import Lab
@@ -147,7 +108,7 @@ class Scenario(Declared):
     look_for: str = Field("", max_length=2000, description="One sentence of what to look for.")
     landscape: AnyLandscape = Field("rosenbrock", validate_default=True)
     starts: tuple[Point, ...] = Field((), max_length=MOST_STARTS)
-    racers: tuple[Annotated[Racer, BeforeValidator(_racer)], ...] = Field((), max_length=MOST_RACERS)
+    racers: tuple[Annotated[Racer, BeforeValidator(read_racer)], ...] = Field((), max_length=MOST_RACERS)
     stop: StopRules = StopRules()
     seed: int = whole(
         0, "Seed of the gradient noise; the same seed draws the same noise.", low=0, high=2**53, slider=(0, 100)
@@ -179,7 +140,7 @@ class Scenario(Declared):
     @property
     def computed(self) -> Scenario:
         """The part that decides the recording: two scenarios with equal `computed` have the same one."""
-        racers = tuple(racer.model_copy(update={"name": "", "style": 0, "hidden": False}) for racer in self.racers)
+        racers = tuple(racer.computed for racer in self.racers)
         shown = {"view": View(), "title": "", "look_for": "", "workspace": "race", "losses": None}
         return self.model_copy(update={"racers": racers, **shown})
 

@@ -21,8 +21,9 @@ from engine.batches import batches_of
 from engine.cli.words import one_line
 from engine.jobs.race import new_trajectory, race
 from engine.landscapes.model import ModelLandscape
+from engine.racer import Racer
 from engine.runtime import Backend
-from engine.scenario import Racer, Scenario
+from engine.scenario import Scenario
 from engine.trajectory import Lane, Trajectory
 
 PIPE_WIDTH = 400  # columns where no terminal sets a limit, so that a table in a file breaks no line

@@ -14,7 +14,8 @@ from engine.declared import BadInput
 from engine.landscape import Landscape
 from engine.landscapes.expression import FormulaLandscape
 from engine.optimizer import OPTIMIZERS
-from engine.scenario import Racer, Scenario
+from engine.racer import Racer
+from engine.scenario import Scenario
 from engine.schedule import SCHEDULES
 
 ALL = "all"  # the batch of all samples

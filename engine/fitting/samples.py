@@ -54,7 +54,7 @@ def samples_of(
         raise BadInput("there are no samples; a model needs at least one.")
     y = _labels(model, raw) if model.task == "binary" else raw.y
     loss.check(np.full(len(y), 0.5), y)
-    training, aside = _split(len(y), held_out, split_seed)
+    training, aside = split(len(y), held_out, split_seed)
     x, mean, scale = scaled(raw.x, training, standardise)
     if model.positive and not (x > 0).all():
         why = "standardised x is not" if (raw.x > 0).all() else f"{raw.x.min():g} is not"
@@ -74,7 +74,7 @@ def _labels(model: Model, raw: Data) -> np.ndarray:
     raise BadInput(f"{model.title} needs the labels 0 and 1, or -1 and 1; {raw.y_name} has {shown}{more}.")
 
 
-def _split(count: int, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def split(count: int, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """The samples to train with and those held out, drawn by chance; of each there is one at least."""
     if not share:
         return np.arange(count), np.arange(0)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from engine.declared import BadInput
 from engine.heat import FIRST_CHUNK, Heat
+from engine.recording import MOST_ROWS
 from engine.scenario import Scenario
-from engine.trajectory import MOST_ROWS, Lane, Trajectory
+from engine.trajectory import Lane, Trajectory
 
 PACE = 0.030  # seconds between two yields
 MOST_LANES = 20_000

@@ -12,7 +12,7 @@ import numpy as np
 from engine.outcome import Outcome
 from engine.pictures.digits import digits, latex, short
 from engine.pictures.rule_reader import work_out
-from engine.scenario import Racer
+from engine.racer import Racer
 from engine.schedule import SCHEDULES
 from engine.trajectory import Ending, Rows, Trajectory
 

@@ -9,7 +9,8 @@ import numpy as np
 from engine.batches import samples_of
 from engine.outcome import Outcome
 from engine.pictures.digits import short
-from engine.scenario import Racer, Scenario
+from engine.racer import Racer
+from engine.scenario import Scenario
 from engine.trajectory import Ending, Rows, Trajectory
 
 FAR = np.iinfo(np.int64).max  # the step of what has not happened

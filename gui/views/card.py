@@ -22,7 +22,8 @@ from engine.pictures.card import number_lines, scheduled, step_shown, symbol_lin
 from engine.pictures.digits import digits, short
 from engine.pictures.loop import stages
 from engine.pictures.standings import names
-from engine.scenario import Racer, Scenario
+from engine.racer import Racer
+from engine.scenario import Scenario
 from gui.frame import Frame
 from gui.readiness import Readiness
 from gui.segments import Segments

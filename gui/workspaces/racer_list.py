@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QWidget
 
 from engine.batches import samples_of
 from engine.optimizer import OPTIMIZERS
-from engine.scenario import Racer, Scenario
+from engine.racer import Racer
+from engine.scenario import Scenario
 from gui.editors import said
 from gui.store import Store
 from gui.theme import Theme

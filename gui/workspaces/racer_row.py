@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMenu, 
 
 from engine.declared import BadInput
 from engine.optimizer import OPTIMIZERS
-from engine.scenario import Racer
+from engine.racer import Racer
 from engine.schedule import SCHEDULES
 from gui.editors import Complaint, NumberEditor, said
 from gui.forms import ChangingForm, DeclaredForm

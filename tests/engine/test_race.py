@@ -11,8 +11,9 @@ import torch
 from engine.declared import BadInput
 from engine.jobs.race import lanes_of, new_trajectory, race
 from engine.outcome import Outcome
+from engine.recording import MOST_ROWS
 from engine.scenario import Scenario
-from engine.trajectory import MOST_ROWS, Trajectory
+from engine.trajectory import Trajectory
 
 
 def recorded(pace: float = 0.03, capacity: int = MOST_ROWS, **fields: object) -> Trajectory:

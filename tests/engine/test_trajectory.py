@@ -11,7 +11,8 @@ from hypothesis import strategies as some
 
 from engine import Outcome, Scenario, Trajectory, run
 from engine.jobs.race import new_trajectory, race
-from engine.trajectory import FEWEST_ROWS, MEMORY, MOST_ROWS, Ending, Lane, Rows
+from engine.recording import FEWEST_ROWS, MEMORY, MOST_ROWS
+from engine.trajectory import Ending, Lane, Rows
 
 RUNNING = Ending()
 

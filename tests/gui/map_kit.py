@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.jobs.race import new_trajectory, race
+from engine.recording import MOST_ROWS
 from engine.scenario import Scenario
-from engine.trajectory import MOST_ROWS, Ending, Rows, Trajectory
+from engine.trajectory import Ending, Rows, Trajectory
 from gui.frame import Frame
 from gui.views.data_pane import DataPane
 from gui.views.map2d import Map2D
