@@ -56,12 +56,30 @@ class Data:
         return len(self.y)
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many samples, features and classes there are; 0 classes where the target is any number."""
+
+    samples: int
+    features: int
+    classes: int = 0
+
+
 class Dataset(Keyed):
     """Where samples come from: its settings as declared fields. Equal settings give equal samples."""
 
     idea: ClassVar[str] = ""  # one sentence
     source: ClassVar[str] = ""  # where measured data are from
     target: ClassVar[Target] = "number"
+    known: ClassVar[Size | None] = None  # of data that take a second to load
+
+    @property
+    def size(self) -> Size:
+        """How large the data are, without loading what takes long to load; `BadInput` if there are none."""
+        if self.known is not None:
+            return self.known
+        data = self.load()
+        return Size(len(data), data.x.shape[1], len(data.classes))
 
     def load(self) -> Data:
         """The samples; quick after the first time. `BadInput` if there are none to be had."""

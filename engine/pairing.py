@@ -28,9 +28,10 @@ def datasets_for(model: Model) -> tuple[type[Dataset], ...]:
 
 def fits(model: Model, data: Dataset) -> bool:
     """Whether a model can be fitted to data as they are, and is meant to be: numbers, or classes to tell apart."""
-    if model.task == "regression" and data.target == "class":
-        return False
     try:
+        size = data.size  # which tells most of those apart that take long to load
+        if size.features != model.features or (size.classes and model.task == "regression"):
+            return False
         samples_of(model, LOSSES[FIRST_LOSS[model.task]](), data.load())
     except BadInput:
         return False
@@ -65,5 +66,6 @@ def _best(model: Model) -> Dataset:
 
 def _made(cls: type[Dataset], model: Model) -> Dataset | None:
     """Such data for a model; None where they do not fit, or are in a file to be named."""
-    data = cls.checked({"features": model.features} if "features" in cls.model_fields else {})
+    wanted = {"features": model.features} | ({"classes": 2} if model.task == "binary" else {})
+    data = cls.checked({name: count for name, count in wanted.items() if name in cls.model_fields})
     return data if fits(model, data) else None
