@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 
-Kind = Literal["real", "whole", "flag", "choice", "text", "weights"]
+Kind = Literal["real", "whole", "flag", "choice", "text", "weights", "widths"]
 Scale = Literal["linear", "log", "near one"]
 
 
@@ -109,6 +109,16 @@ Weights = Annotated[_Row | None, BeforeValidator(_listed)]
 def weights(help: str, *, label: str = "") -> Any:
     """Declare a row of weights, none unless given; the field is annotated `Weights`."""
     return Field(None, description=help, json_schema_extra=_hints(label=label))
+
+
+_Widths = tuple[Annotated[int, Field(ge=1, le=4096)], ...]
+Widths = Annotated[_Widths, BeforeValidator(lambda value: _listed(value) or ())]
+"""Whole numbers of at least 1, or none of them; `"64,64"` is read too."""
+
+
+def widths(default: tuple[int, ...], help: str, *, most: int, label: str = "") -> Any:
+    """Declare a row of at most so many sizes; the field is annotated `Widths`."""
+    return Field(default, description=help, max_length=most, json_schema_extra=_hints(label=label))
 
 
 def _hints(**hints: Any) -> dict[str, Any]:
@@ -261,5 +271,7 @@ def _kind(annotation: Any) -> Kind | None:
         return "choice"
     if annotation == _Row:
         return "weights"
+    if annotation == _Widths:
+        return "widths"
     kinds: dict[Any, Kind] = {bool: "flag", int: "whole", float: "real", str: "text"}
     return kinds.get(annotation)

@@ -128,6 +128,10 @@ class Recording(Generic[R]):
             target[block.count : end] = source
         self._block = replace(block, count=end, endings=endings)
 
+    def append_endings(self, endings: tuple[Ending, ...]) -> None:
+        """Take how lanes ended without a new row (writer only)."""
+        self._block = replace(self._ready(), endings=endings)
+
     def _with_room(
         self, block: _Block[R], step: np.ndarray, keep: np.ndarray, endings: tuple[Ending, ...], last: bool
     ) -> tuple[_Block[R], np.ndarray]:

@@ -16,6 +16,7 @@ from engine.declared import BadInput
 
 Device = Literal["auto", "cpu", "cuda", "mps"]
 Dtype = Literal["float64", "float32"]
+MANY_WEIGHTS = 100_000  # of a network: from there on a GPU is worth its calls
 MANY_LANES = 512
 """From this many lanes on, torch rows beat numpy rows on a CPU (numpy's calls are cheaper, torch's loops are)."""
 
@@ -48,15 +49,26 @@ class Backend:
 
 def choose_backend(lanes: int, device: Device = "auto", dtype: Dtype = "float64") -> Backend:
     """numpy for few lanes on the CPU, torch for many or another device; `BadInput` if the device is missing."""
-    place = _device(device, lanes)
-    if place == "mps" and dtype == "float64":
-        raise BadInput("the device mps has no float64; choose the precision float32, or the device cpu.")
+    place = _device(device, pays_off=lanes >= MANY_LANES)
+    _check_dtype(place, dtype)
     few = place == "cpu" and lanes < MANY_LANES
     return Backend("numpy" if few else "torch", dtype, place)
 
 
-def _device(device: Device, lanes: int) -> str:
-    if device == "cpu" or (device == "auto" and lanes < MANY_LANES):
+def torch_device(device: Device, dtype: Dtype, weights: int) -> str:
+    """Where a network of so many weights is trained; `BadInput` if the device is missing."""
+    place = _device(device, pays_off=weights >= MANY_WEIGHTS)
+    _check_dtype(place, dtype)
+    return place
+
+
+def _check_dtype(place: str, dtype: Dtype) -> None:
+    if place == "mps" and dtype == "float64":
+        raise BadInput("the device mps has no float64; choose the precision float32, or the device cpu.")
+
+
+def _device(device: Device, *, pays_off: bool) -> str:
+    if device == "cpu" or (device == "auto" and not pays_off):
         return "cpu"
     torch = _torch()
     there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}

@@ -18,6 +18,7 @@ from engine.runtime import Device, Dtype
 
 if TYPE_CHECKING:
     from engine.lab.state import Lab
+    from engine.training import Training
 
 VERSION = 1
 MOST_RACERS, MOST_STARTS, MOST_SEEDS = 64, 1000, 1000
@@ -100,6 +101,32 @@ AnyLab = Annotated[
 ]
 
 
+def _training(value: Any) -> Training:
+    """Read what the Train workspace is about; its classes are loaded when a scenario first speaks of it."""
+    from engine.training import Training
+
+    if isinstance(value, Training):
+        return value
+    if not isinstance(value, Mapping):
+        raise BadInput('it should be an object with "data", "network", "loss" and "racers"')
+    return Training.checked(value)
+
+
+@cache
+def _first_training() -> Training:
+    """What the Train workspace is about at first."""
+    from engine.training import first_training
+
+    return first_training()
+
+
+AnyTraining = Annotated[
+    Any,
+    PlainValidator(lambda value: None if value is None else _training(value)),
+    PlainSerializer(lambda training: training and training.model_dump(mode="json", exclude_defaults=True)),
+]
+
+
 class Scenario(Declared):
     """A landscape, where to start, who races, and when to stop. The same scenario gives the same recording."""
 
@@ -120,8 +147,10 @@ class Scenario(Declared):
     dtype: Dtype = choice("float64", "Precision of every number in the run.", label="precision")
     device: Device = choice("auto", "Where it is computed; auto takes a GPU only where one pays off.")
     view: View = View()
-    workspace: Literal["race", "losses"] = choice("race", "Which workspace is in front.")
+    workspace: Literal["race", "losses", "train"] = choice("race", "Which workspace is in front.")
     losses: AnyLab = Field(None, description="What the Losses workspace shows; none: what it shows at first.")
+
+    train: AnyTraining = Field(None, description="What the Train workspace is about; none: what it is at first.")
 
     @field_validator("starts")
     @classmethod
@@ -141,7 +170,7 @@ class Scenario(Declared):
     def computed(self) -> Scenario:
         """The part that decides the recording: two scenarios with equal `computed` have the same one."""
         racers = tuple(racer.computed for racer in self.racers)
-        shown = {"view": View(), "title": "", "look_for": "", "workspace": "race", "losses": None}
+        shown = {"view": View(), "title": "", "look_for": "", "workspace": "race", "losses": None, "train": None}
         return self.model_copy(update={"racers": racers, **shown})
 
     @property
@@ -152,6 +181,15 @@ class Scenario(Declared):
     def with_lab(self, **changes: Any) -> Scenario:
         """The same with other pages in the Losses workspace, or another in front."""
         return self.changed(losses=self.lab.changed(**changes))
+
+    @property
+    def training(self) -> Training:
+        """What the Train workspace is about."""
+        return self.train or _first_training()
+
+    def with_training(self, **changes: Any) -> Scenario:
+        """The same with another training."""
+        return self.changed(train=self.training.changed(**changes))
 
     def to_json(self) -> str:
         """The scenario as the text of a file."""

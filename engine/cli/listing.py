@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -15,8 +15,8 @@ from rich.table import Table
 from engine.catalogue import landscapes, problems
 from engine.cli.report import console
 from engine.cli.words import one_line
-from engine.dataset import DATASETS
-from engine.declared import Keyed
+from engine.dataset import DATASETS, Dataset
+from engine.declared import BadInput, Keyed
 from engine.exporter import EXPORTERS
 from engine.landscape import Landscape
 from engine.landscapes.expression import FormulaLandscape
@@ -86,13 +86,28 @@ def _losses() -> list[dict[str, Any]]:
     return entries
 
 
+def _datasets() -> list[dict[str, Any]]:
+    """Samples, features and classes are those of the set as it begins; none of a file that is yet to be named."""
+    entries = _classes(DATASETS, "idea", "target", "source")
+    for entry, cls in zip(entries, DATASETS, strict=True):
+        entry |= _size(cls())
+    return entries
+
+
+def _size(data: Dataset) -> dict[str, int | None]:
+    try:
+        return asdict(data.size)
+    except BadInput:
+        return {"samples": None, "features": None, "classes": None}
+
+
 LISTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "optimizers": lambda: _classes(OPTIMIZERS, "idea", "paper"),
     "schedules": lambda: _classes(SCHEDULES, "idea", "paper"),
     "landscapes": _landscapes,
     "losses": _losses,
     "models": lambda: _classes(MODELS, "idea", "task", "features", "names", "formula"),
-    "datasets": lambda: _classes(DATASETS, "idea", "target", "source"),
+    "datasets": _datasets,
     "exporters": lambda: _classes(EXPORTERS, "idea", "suffix"),
 }
 
@@ -108,11 +123,19 @@ def print_list(what: str, as_json: bool) -> None:
     page = console()
     for entry in entries:
         page.print(f"{entry['key']}  {one_line(entry['title'])}", style="bold")
-        for line in filter(None, (template.format_map(entry) for template in TEMPLATES.get(what, ("{idea}",)))):
+        for line in _lines(what, entry):
             page.print(f"  {one_line(line)}")
         if entry["parameters"]:
             page.print(_parameters(entry["parameters"]) if page.width >= ROOMY else _stacked(entry["parameters"]))
         page.print()
+
+
+def _lines(what: str, entry: dict[str, Any]) -> Iterator[str]:
+    """What is said of an entry above its parameters."""
+    yield from filter(None, (template.format_map(entry) for template in TEMPLATES.get(what, ("{idea}",))))
+    if what == "datasets" and entry["samples"]:
+        target = f"{entry['classes']} classes" if entry["classes"] else "a number to predict"
+        yield f"{entry['samples']:,} samples, {entry['features']} feature{'s' * (entry['features'] != 1)}, {target}"
 
 
 def _parameters(parameters: list[dict[str, Any]]) -> Table:

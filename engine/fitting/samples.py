@@ -52,6 +52,8 @@ def samples_of(
         raise BadInput(f"{model.title} needs {model.features} of x, but the data have {columns}.")
     if not len(raw):
         raise BadInput("there are no samples; a model needs at least one.")
+    if model.task == "regression" and len(raw.classes) > 2:
+        raise BadInput(f'{model.title} predicts numbers; {raw.y_name} has classes, such as "{raw.classes[0][:40]}".')
     y = _labels(model, raw) if model.task == "binary" else raw.y
     loss.check(np.full(len(y), 0.5), y)
     training, aside = split(len(y), held_out, split_seed)
@@ -69,7 +71,7 @@ def _labels(model: Model, raw: Data) -> np.ndarray:
         return raw.y
     if np.isin(found, (-1, 1)).all():
         return (raw.y + 1) / 2
-    shown = ", ".join(f"{value:g}" for value in found[:4])
+    shown = ", ".join(raw.classes[:4] or (f"{value:g}" for value in found[:4]))
     more = ", ..." if len(found) > 4 else ""
     raise BadInput(f"{model.title} needs the labels 0 and 1, or -1 and 1; {raw.y_name} has {shown}{more}.")
 

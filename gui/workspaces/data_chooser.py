@@ -15,6 +15,8 @@ from gui.settings import Settings
 from gui.workspaces.csv_dialog import CsvDialog
 from gui.workspaces.keyed_combo import KeyedCombo
 
+BY_MODEL = ("features", "classes", "classify")  # settings that follow from the model
+
 
 class DataChooser(QWidget):
     """Settings of the data set below each other; `combo`, which stands elsewhere, says which data set it is."""
@@ -62,7 +64,7 @@ class DataChooser(QWidget):
         self.landscape = landscape
         data, samples = landscape.data, landscape.samples.raw
         self.combo.offer(pairing.datasets_for(landscape.model), data)
-        names = [one.name for one in data.parameters() if one.kind != "text" and one.name != "features"]
+        names = [one.name for one in data.parameters() if one.kind != "text" and one.name not in BY_MODEL]
         self.form.set_value(data, names)
         words = [self.tr("%n samples", "", len(samples)), samples.note]
         if path := self._path:

@@ -1,0 +1,66 @@
+"""The job of training: advances a trainer until it is over, and yields progress as it goes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator
+from dataclasses import dataclass
+
+from engine.declared import BadInput
+from engine.history import History
+from engine.trainer import Trainer
+from engine.training import Training
+
+PACE = 0.03  # seconds between yields
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a training is: steps taken and the step limit, and steps a second over all lanes."""
+
+    step: int
+    of: int
+    speed: float
+    left: float  # seconds, as it looks
+
+
+def train(trainer: Trainer, pace: float = PACE) -> Generator[Progress, None, History]:
+    """Advance a trainer to its end, yielding about every `pace` seconds; closed at any yield, it can go on later.
+
+    Out of memory is a `BadInput` that says what to make smaller; what was recorded stays.
+    """
+    busy, steps = 0.0, 0
+    while not trainer.over:
+        began = time.perf_counter()
+        first = trainer.step
+        try:
+            while not trainer.over and time.perf_counter() - began < pace:
+                trainer.advance()
+        except (MemoryError, RuntimeError) as error:
+            raise out_of_memory(error, trainer.training) or error from None
+        busy, steps = busy + time.perf_counter() - began, steps + trainer.step - first
+        speed = steps / max(busy, 1e-9)
+        left = (trainer.steps - trainer.step) / max(speed, 1e-9)
+        yield Progress(trainer.step, trainer.steps, speed * len(trainer.lanes), left)
+    return trainer.history
+
+
+def out_of_memory(error: BaseException, training: Training) -> BadInput | None:
+    """The sentence for an error of torch's or Python's that means there was not enough memory; None for another."""
+    words = str(error).lower()
+    if not isinstance(error, MemoryError) and "memory" not in words:
+        return None
+    lanes = len(training.racers) * training.seeds
+    batch = "all samples" if training.batch is None else f"{training.batch:,} samples"
+    return BadInput(
+        f"there is not enough memory for {lanes} networks at once on a batch of {batch}: make the batch, the network "
+        "or the number of seeds smaller. What was trained so far is kept."
+    )
+
+
+def run(training: Training) -> Trainer:
+    """Train to the end and hand back the trainer with its history; for notebooks and scripts."""
+    trainer = Trainer(training)
+    for _ in train(trainer):
+        pass
+    return trainer

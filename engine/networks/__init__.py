@@ -1,0 +1,1 @@
+"""What can be trained: networks, one in each file."""

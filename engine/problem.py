@@ -1,0 +1,187 @@
+"""What a training computes: data split and scaled, a network on rows of weights, its loss and its accuracy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from engine.dataset import Data
+from engine.declared import BadInput
+from engine.fitting.samples import scaled, split
+from engine.loss import Loss
+from engine.network import Network, Shape
+from engine.rows_forward import Layout, RowsForward
+from engine.runtime import torch_device
+from engine.training import Training
+
+Tensor = Any
+BLOCK = 2**22  # numbers that the outputs of one block of samples may have: more would not fit the cache
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """Samples as the network sees them: `x [N, F]` and `y` as the loss compares with it, on the device.
+
+    `y` is `[N]` numbers, 0 and 1, or class numbers (int64), or rows `[N, K]` of probabilities; `raw` has their
+    rows in the data, rising.
+    """
+
+    x: Tensor
+    y: Tensor
+    raw: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What rows of weights are worth on samples: loss `[L]`, and accuracy `[L]` (NaN where there are no classes)."""
+
+    loss: np.ndarray
+    accuracy: np.ndarray
+
+
+class Problem:
+    """A training made ready to compute: everything is a tensor of its dtype on its device."""
+
+    def __init__(self, training: Training) -> None:
+        import torch
+
+        self.training, self.loss = training, training.loss
+        self.data: Data = training.data.load()
+        self.shape = shape_of(self.data, training.network, self.loss)
+        self.dtype = getattr(torch, training.dtype)
+        module = training.network.module(self.shape)
+        self.forward = RowsForward(module)
+        self.device = torch_device(training.device, training.dtype, self.layout.total)
+        chosen, aside = split(len(self.data), training.held_out, training.split_seed)
+        x, self.mean, self.scale = scaled(self.data.x, chosen, training.standardise)
+        y = self._targets(torch)
+        self.train = self._samples(torch, x, y, chosen)
+        self.validation = self._samples(torch, x, y, aside)
+
+    @property
+    def layout(self) -> Layout:
+        """Where each parameter stands in a row of weights."""
+        return self.forward.layout
+
+    @cached_property
+    def module(self) -> Any:
+        """The module, in the training's precision; its own weights mean nothing."""
+        return self.forward.module
+
+    def part(self, name: str) -> Samples:
+        """The training samples, or those of validation (the training's own where none are held out)."""
+        return self.validation if name == "validation" and len(self.validation) else self.train
+
+    def initial(self, seed: int) -> Tensor:
+        """The first weights `[P]` of a seed."""
+        import torch
+
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            module = self.training.network.module(self.shape)
+        flat = torch.nn.utils.parameters_to_vector(module.parameters())
+        return flat.detach().to(self.device, self.dtype)
+
+    def outputs(self, weights: Tensor, x: Tensor) -> Tensor:
+        """What comes out `[L, B, K]` for weights `[L, P]` and samples `[B, F]` or `[L, B, F]`; differentiable."""
+        return self.forward(weights, x)
+
+    def losses(self, outputs: Tensor, y: Tensor) -> Tensor:
+        """The mean loss `[L]` of outputs `[L, B, K]`; `y` is `[B]`, `[L, B]` or with rows of K; differentiable."""
+        loss = self.loss
+        prediction = as_taken(loss, outputs)
+        if loss.task != "classes":
+            prediction = prediction.squeeze(-1)
+            return loss.reduced(loss.each(prediction, y.expand_as(prediction)), y, "mean")
+        lanes, batch, classes = outputs.shape
+        y = y.expand(lanes, *y.shape[-2:]) if y.ndim > 1 and y.is_floating_point() else y.expand(lanes, batch)
+        each = loss.each(prediction.reshape(-1, classes), y.reshape(lanes * batch, *y.shape[2:]))
+        return loss.reduced(each.view(lanes, batch), y, "mean")
+
+    def hits(self, outputs: Tensor, y: Tensor) -> Tensor:
+        """How many samples `[L]` the outputs `[L, B, K]` put into their class; NaN where there are no classes."""
+        if self.loss.task == "regression":
+            return outputs.new_full(outputs.shape[:1], float("nan"))
+        found = outputs.squeeze(-1) > 0 if self.loss.task == "binary" else outputs.argmax(-1)
+        wanted = y.argmax(-1) if y.is_floating_point() and self.loss.task == "classes" else y
+        return (found == wanted).sum(-1).to(outputs.dtype)
+
+    def score(self, weights: Tensor, part: Samples) -> Score:
+        """Loss and accuracy of weights `[L, P]` on samples, in blocks; NaN where there are no samples."""
+        import torch
+
+        lanes, count = len(weights), len(part)
+        if not count:
+            nothing = np.full(lanes, np.nan)
+            return Score(nothing, nothing)
+        block = max(BLOCK // (lanes * max(self.shape.outputs, 64)), 64)
+        loss = hits = torch.zeros(lanes, dtype=torch.float64, device=weights.device)
+        with torch.no_grad():
+            for first in range(0, count, block):
+                x, y = part.x[first : first + block], part.y[first : first + block]
+                outputs = self.outputs(weights, x)
+                loss = loss + self.losses(outputs, y).double() * len(x)
+                hits = hits + self.hits(outputs, y).double()
+        return Score((loss / count).cpu().numpy(), (hits / count).cpu().numpy())
+
+    def gradients(self, weights: Tensor, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+        """The mean losses `[L]` and their gradients `[L, P]` at weights `[L, P]`."""
+        import torch
+
+        weights = weights.detach().requires_grad_()
+        losses = self.losses(self.outputs(weights, x), y)
+        (gradient,) = torch.autograd.grad(losses.sum(), weights)
+        return losses.detach(), gradient
+
+    def _targets(self, torch: Any) -> Tensor:
+        y, loss = self.data.y, self.loss
+        if loss.task == "classes" and loss.targets == "probabilities":
+            return torch.eye(self.shape.outputs, dtype=self.dtype)[torch.from_numpy(y.astype(np.int64))]
+        if loss.task == "classes":
+            return torch.from_numpy(y.astype(np.int64))
+        return torch.from_numpy(y.copy()).to(self.dtype)
+
+    def _samples(self, torch: Any, x: np.ndarray, y: Tensor, rows: np.ndarray) -> Samples:
+        chosen = torch.from_numpy(np.ascontiguousarray(x[rows])).to(self.device, self.dtype)
+        return Samples(chosen, y[torch.from_numpy(rows)].to(self.device), rows)
+
+
+def as_taken(loss: Loss, outputs: Tensor) -> Tensor:
+    """The outputs of a network as a loss takes them: through the layer that goes with it."""
+    if loss.takes == "probability":
+        return outputs.sigmoid() if loss.task == "binary" else outputs.softmax(-1)
+    return outputs.log_softmax(-1) if loss.takes == "log-probability" else outputs
+
+
+def shape_of(data: Data, network: Network, loss: Loss) -> Shape:
+    """The shape of a network for data under a loss; `BadInput` says what does not go together."""
+    classes = len(data.classes)
+    if loss.task == "regression" and classes:
+        raise BadInput(f"{loss.title} compares numbers, but the data have classes; choose a loss for classes.")
+    if loss.task != "regression" and not classes:
+        raise BadInput(f"{loss.title} tells classes apart, but the data have numbers; choose a loss for regression.")
+    if loss.task == "binary" and classes != 2:
+        raise BadInput(f"{loss.title} tells two classes apart, but the data have {classes}; choose cross entropy.")
+    if loss.task not in network.tasks:
+        raise BadInput(f"{network.title} does not go with {loss.title}; it is for {' and '.join(network.tasks)}.")
+    if network.pictures_only and data.image is None:
+        raise BadInput(f"{network.title} needs pictures, such as the digits; these data have columns.")
+    outputs = classes if loss.task == "classes" else 1
+    _check_loss(loss, data, outputs)
+    return Shape(data.x.shape[1], outputs, data.image)
+
+
+def _check_loss(loss: Loss, data: Data, outputs: int) -> None:
+    """Have the loss refuse targets and class weights that it cannot take."""
+    if loss.task != "classes":
+        loss.check(np.full(len(data), 0.5), data.y)
+        return
+    even = {"probability": 1 / outputs, "log-probability": -float(np.log(outputs))}.get(loss.takes, 0.0)
+    y = np.eye(outputs)[data.y.astype(int)] if loss.targets == "probabilities" else data.y.astype(int)
+    loss.check(np.full((len(data), outputs), even), y)
