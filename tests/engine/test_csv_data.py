@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.csv_file import LARGEST, look, read_columns
+from engine.csv_file import look, read_columns
+from engine.csv_table import LARGEST
 from engine.dataset import DATASETS
 from engine.declared import BadInput
 from engine.landscapes.model import ModelLandscape
@@ -67,8 +68,8 @@ def test_rows_that_cannot_be_used_are_counted(file: Path) -> None:
     found = read_columns(file, ["x"], "y")
     assert found.values.tolist() == [[1, 1], [8, 8]]
     assert found.note == (
-        "6 of 8 rows were left out: 3 with a missing value, 2 with text where a number should be, "
-        "1 with a number beyond 1e12."
+        '6 of 8 rows were left out: 3 with a missing value (first: line 3, "y"), 2 with text where a number should be '
+        '(first: line 4, "x"), 1 with a number beyond 1e12 (first: line 6, "y").'
     )
 
 
@@ -82,8 +83,11 @@ def test_two_words_are_classes_in_the_order_of_the_alphabet(file: Path) -> None:
         }
     )
     assert landscape.samples.y.tolist() == [0, 1, 1]
-    note = landscape.samples.raw.note
-    assert note == '1 of 4 rows were left out: 1 with a missing value. In survived, "no" is read as 0 and "yes" as 1.'
+    assert landscape.samples.raw.classes == ("no", "yes")
+    assert landscape.samples.raw.note == (
+        '1 of 4 rows were left out: 1 with a missing value (first: line 4, "survived"). '
+        'In survived, "no" is read as 0 and "yes" as 1.'
+    )
 
 
 def test_columns_left_out_are_the_first_and_last_of_numbers(file: Path) -> None:
@@ -100,12 +104,14 @@ def test_columns_left_out_are_the_first_and_last_of_numbers(file: Path) -> None:
         (b"a\n1\n2\n", "a", "a", "mine.csv has one column"),
         (b"a,b\n1,2\n", "a", "c", '"c" is not a known column of mine.csv; known: a, b'),
         (b"age,b\n1,2\n", "agee", "b", 'did you mean "age"'),
-        (b"a,b\n1,red\n2,blue\n3,green\n", "a", "b", 'the column "b" of mine.csv holds text, such as "red"'),
+        (b"a,b\n1,red\n2,\n3,red\n", "a", "b", 'the column "b" of mine.csv holds text, such as "red" in line 2'),
+        (b"# mine\n\na,b\n,1\nred,2\n", "a", "b", 'the column "a" of mine.csv holds text, such as "red" in line 5'),
+        (b"a,b\n1,2\n", "a", "1", 'the column "a" of mine.csv is taken twice'),
         (b"a,b\n1,\n,2\n", "a", "b", 'none of the 2 rows of mine.csv has a number in each of "a" and "b"'),
         (b"\x00\x01\x02", "a", "b", "not a text in UTF-8"),
         (b"a,b\n1,\xff\n", "a", "b", "not a text in UTF-8"),
         (b"a,b\nx,1\ny,2\n", "", "", "has 1 column of numbers; say which"),
-        (b'a,b\n1,"' + b"2" * 200_000 + b'"\n', "a", "b", "is not a table: field larger"),
+        (b'a,b\n1,"' + b"2" * 200_000 + b'"\n', "a", "b", r"is not a table: field larger .*\(line 2\)"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(file: Path, content: bytes, x: str, y: str, words: str) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from engine import csv_file
+from engine import csv_table
 from engine.landscapes.model import ModelLandscape
 from gui.settings import Settings
 from gui.workspaces.csv_dialog import CsvDialog
@@ -154,7 +154,7 @@ def test_each_fault_gets_a_sentence_in_its_place(
 
 
 def test_a_file_that_is_too_large_is_not_read(opens: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_file, "LARGEST", 20)
+    monkeypatch.setattr(csv_table, "LARGEST", 20)
     assert "are read" in refuses(opens(CARS))
 
 
