@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from engine.dataset import DATASETS, Dataset
+from engine.dataset import DATASETS, Dataset, Size
 from engine.datasets.noisy_line import NoisyLine
 from engine.datasets.plane import Plane
 from engine.datasets.points import Points
 from engine.datasets.s_curve import SCurve
 from engine.datasets.two_classes import TwoClasses
-from engine.declared import BadInput
+from engine.declared import BadInput, Parameter
 
 every = pytest.mark.parametrize("data", [cls() for cls in DATASETS if cls.key != "csv"], ids=lambda data: data.key)
 
@@ -35,9 +39,57 @@ def test_facts_are_told(data: Dataset) -> None:
 
 
 @every
-def test_classes_are_0_and_1(data: Dataset) -> None:
-    if data.target == "class":
-        assert set(data.load().y.tolist()) == {0, 1}
+def test_samples_are_finite_and_named(data: Dataset) -> None:
+    found = data.load()
+    assert np.isfinite(found.x).all() and np.isfinite(found.y).all()
+    assert all(found.x_names) and len(set(found.x_names)) == len(found.x_names) and found.y_name
+    assert found.image is None or np.prod(found.image) == found.x.shape[1]
+
+
+@every
+def test_classes_are_numbered_from_0_and_all_there(data: Dataset) -> None:
+    found = data.load()
+    assert bool(found.classes) == (data.target == "class")
+    assert len(set(found.classes)) == len(found.classes)
+    if found.classes:
+        assert set(found.y.tolist()) == set(range(len(found.classes)))
+
+
+@every
+def test_the_size_is_that_of_the_samples(data: Dataset) -> None:
+    found = data.load()
+    assert data.size == Size(*found.x.shape, len(found.classes))
+
+
+MADE = [(cls, one) for cls in DATASETS for one in cls.parameters() if cls.key != "csv"]
+
+
+@pytest.mark.parametrize(("cls", "one"), MADE, ids=[f"{cls.key}-{one.name}" for cls, one in MADE])
+def test_every_parameter_changes_the_samples(cls: type[Dataset], one: Parameter) -> None:
+    assert one.slider is not None and one.help.endswith(".")
+    before = cls().load()
+    for value in one.slider:
+        after = cls.checked({one.name: value}).load()
+        same = np.array_equal(before.x, after.x) and np.array_equal(before.y, after.y)
+        assert same == (value == one.default)
+
+
+@pytest.mark.parametrize(("cls", "one"), MADE, ids=[f"{cls.key}-{one.name}" for cls, one in MADE])
+def test_at_the_bounds_samples_are_finite_and_of_every_class(cls: type[Dataset], one: Parameter) -> None:
+    bounds = [bound for bound, beyond in ((one.low, one.low_open), (one.high, one.high_open)) if not beyond]
+    for bound in bounds:
+        found = cls.checked({one.name: bound}).load()
+        assert np.isfinite(found.x).all() and np.isfinite(found.y).all()
+        assert not found.classes or set(found.y.tolist()) == set(range(len(found.classes)))
+
+
+def test_what_is_known_without_loading_is_asked_without_it() -> None:
+    code = (
+        "import sys; from engine.pairing import datasets_for; from engine.model import MODELS;"
+        "from engine.dataset import DATASETS; from engine.cli.listing import LISTS; LISTS['datasets']();"
+        "[datasets_for(model()) for model in MODELS]; assert not {'sklearn', 'scipy', 'torch'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
 
 
 @pytest.mark.parametrize(("key", "count"), [("norris", 36), ("danwood", 6), ("boxbod", 6)])

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import catalogue
-from engine.dataset import DATASETS
+from engine import catalogue, pairing
 from engine.declared import BadInput
 from engine.jobs.race import run
 from engine.landscape import Landscape
 from engine.landscapes.model import ModelLandscape
+from engine.loss import LOSSES
 from engine.model import MODELS
 from engine.probe import probe
 from engine.runtime import Backend
@@ -247,9 +247,8 @@ def test_what_the_window_asks_while_it_opens_needs_no_torch() -> None:
 
 
 def test_every_data_set_that_fits_a_model_makes_a_landscape() -> None:
-    for cls in DATASETS:
-        if cls.key != "csv":
-            data = cls()
-            width, binary = data.load().x.shape[1], cls.target == "class"
-            model = ("two_features" if width == 2 else "line") if not binary else "logistic"
-            assert made(model, "hinge" if binary else "mse", data.as_dict()).minimum_now() is not None
+    for key in ("line", "two_features", "logistic", "logistic_two_features"):
+        first = pairing.with_model(made(), key)
+        loss = LOSSES["mse" if first.model.task == "regression" else "hinge"]()
+        for cls in pairing.datasets_for(first.model):
+            assert pairing.with_data(first, cls.key).with_parts(loss=loss).minimum_now() is not None

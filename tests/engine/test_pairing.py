@@ -36,7 +36,16 @@ def test_offered_data_fit_and_a_file_is_asked_for() -> None:
     assert "norris" in offered["line"]
     assert "two_classes" in offered["logistic_two_features"]
     assert "norris" not in offered["logistic"]
+    assert {"moons", "circles", "blobs", "spirals", "xor"} < offered["logistic_two_features"]
+    assert {"sine", "step"} < offered["line"]
+    assert not any({"iris", "digits", "ten_features", "diabetes"} & keys for keys in offered.values())
+    assert not any(DATASETS[key].target == "class" for key in offered["line"] | offered["two_features"])
     assert not any("csv" in keys for keys in offered.values())
+
+
+def test_classes_are_two_where_the_model_tells_two_apart() -> None:
+    logistic = pairing.with_model(LINE, "logistic_two_features")
+    assert pairing.with_data(logistic, "blobs").samples.raw.classes == ("0", "1")
 
 
 def test_ones_own_points_begin_with_those_shown() -> None:
