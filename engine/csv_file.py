@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -89,22 +90,20 @@ def _places(table: Table, x: Sequence[str], y: str, classify: bool) -> list[int]
     return places
 
 
-def _cells(table: Table, places: list[int]) -> list[list[str]]:
+def _cells(table: Table, places: list[int]) -> list[tuple[str, ...]]:
     """The cells of every column wanted; short rows are filled up."""
-    wanted: list[list[str]] = [[] for _ in places]
-    for row in table.rows():
-        for column, place in zip(wanted, places, strict=True):
-            column.append(row[place] if place < len(row) else "")
-    return wanted
+    width = len(table.names)
+    rows = (row if len(row) >= width else row + [""] * (width - len(row)) for row in table.rows())
+    return list(zip(*map(itemgetter(*places), rows), strict=True))
 
 
-def _numbers(cells: list[str], table: Table) -> tuple[np.ndarray, np.ndarray]:
+def _numbers(cells: Sequence[str], table: Table) -> tuple[np.ndarray, np.ndarray]:
     """The numbers `[N]` in a column, and at which of them something is wrong: `[N]`, 0 or a place in `FAULTS`."""
     try:  # at once, which is ten times faster, where nothing is wrong
-        values = np.array(list(map(float, cells)))
+        values = np.fromiter(map(float, cells), dtype=np.float64, count=len(cells))
     except ValueError:
         values = np.array([])
-    if len(values) == len(cells) and (np.abs(values) < HUGE).all() and not any("_" in cell for cell in cells):
+    if len(values) == len(cells) and (np.abs(values) < HUGE).all() and "_" not in "".join(cells):
         return values, np.zeros(len(cells), dtype=np.int8)
     found = [_number(cell.strip(), table) for cell in cells]
     return np.array([value for value, _ in found]), np.array([fault for _, fault in found], dtype=np.int8)
@@ -120,7 +119,7 @@ def _number(text: str, table: Table) -> tuple[float, int]:
     return value, 0 if abs(value) < HUGE else 3
 
 
-def _classes(cells: list[str], table: Table, name: str, wanted: bool) -> dict[str, set[str]] | None:
+def _classes(cells: Sequence[str], table: Table, name: str, wanted: bool) -> dict[str, set[str]] | None:
     """The names of the classes in order, each with the texts that stand for it; None of a column of numbers."""
     words = {text for cell in cells if (text := cell.strip()).lower() not in MISSING}
     numbers = {word: value for word in words if (value := table.number(word)) is not None and math.isfinite(value)}
@@ -137,14 +136,14 @@ def _classes(cells: list[str], table: Table, name: str, wanted: bool) -> dict[st
     return {min(texts, key=lambda text: (len(text), text)): texts for _, texts in order}
 
 
-def _numbered(cells: list[str], classes: dict[str, set[str]]) -> tuple[np.ndarray, np.ndarray]:
+def _numbered(cells: Sequence[str], classes: dict[str, set[str]]) -> tuple[np.ndarray, np.ndarray]:
     """The numbers `[N]` of the classes in a column, and where there is none: `[N]`, 0 or 1."""
     number = {text: place for place, texts in enumerate(classes.values()) for text in texts}
     found = np.array([number.get(cell.strip(), math.nan) for cell in cells])
     return found, np.isnan(found).astype(np.int8)
 
 
-def _no_row(table: Table, cells: list[list[str]], names: tuple[str, ...]) -> str:
+def _no_row(table: Table, cells: Sequence[Sequence[str]], names: tuple[str, ...]) -> str:
     """The sentence for columns that have not a single row of numbers in common."""
     for name, column in zip(names, cells, strict=True):
         texts = [(row, text) for row, text in enumerate(map(str.strip, column)) if text.lower() not in MISSING]
