@@ -12,6 +12,7 @@ from engine.loss import Task
 from engine.registry import Registry
 
 Module = Any  # a torch.nn.Module: torch is imported only when one is made
+Activation = Literal["ReLU", "Tanh", "Sigmoid", "GELU", "LeakyReLU", "SiLU", "ELU"]
 Initialisation = Literal["default", "xavier", "kaiming", "zeros", "too large"]
 TOO_LARGE = 3.0  # standard deviation of weights that saturate tanh and make ReLU nets explode
 
@@ -42,6 +43,11 @@ class Network(Keyed):
     def module(self, shape: Shape) -> Module:
         """A module that maps `[B, inputs]` to `[B, outputs]`; `BadInput` if it cannot have this shape."""
         raise NotImplementedError
+
+
+def activation(where: str) -> Any:
+    """Declare what a weighted sum goes through."""
+    return choice("ReLU", f"The function after each {where}, by torch's name for it.")
 
 
 def initialisation() -> Any:

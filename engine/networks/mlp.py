@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Literal
 
-from engine.declared import Widths, choice, widths
-from engine.network import Initialisation, Module, Network, Shape, initialisation, initialise
-
-Activation = Literal["ReLU", "Tanh", "Sigmoid", "GELU", "LeakyReLU", "SiLU", "ELU"]
+from engine.declared import Widths, widths
+from engine.network import Activation, Initialisation, Module, Network, Shape, activation, initialisation, initialise
 
 
 class MultilayerPerceptron(Network):
@@ -19,7 +16,7 @@ class MultilayerPerceptron(Network):
     idea = "Layers of neurons, each a weighted sum that goes through an activation; the universal small network."
 
     hidden: Widths = widths((64, 64), "Neurons of each hidden layer, such as 64,64; none: a linear model.", most=12)
-    activation: Activation = choice("ReLU", "The function after each hidden layer, by torch's name for it.")
+    activation: Activation = activation("hidden layer")
     initialisation: Initialisation = initialisation()
 
     def module(self, shape: Shape) -> Module:
