@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import IO, Self
 
-import numpy as np
-
+from engine.columns import put_comment, put_csv
 from engine.declared import flag
 from engine.exporter import Exporter, column_names, lane_tables
-from engine.files import SCENARIO_COMMENT
 from engine.scenario import Scenario
 from engine.trajectory import Trajectory
 
@@ -37,18 +34,8 @@ class CSV(Exporter):
 
     def put(self, file: IO[bytes], scenario: Scenario, trajectory: Trajectory) -> None:
         if self.carry_scenario:
-            carried = json.dumps(scenario.model_dump(mode="json"))  # ASCII, on one line
-            file.write(f"{SCENARIO_COMMENT}{carried}\n".encode())
+            put_comment(file, scenario.model_dump(mode="json"))
         first, second = scenario.landscape.axis_names
         if (first, second) != ("x", "y"):
             file.write(f"# x = {first}, y = {second}\n".encode())
-        file.write(f"{','.join(column_names(scenario))}\n".encode())
-        for lane in lane_tables(scenario, trajectory):
-            columns = [_texts(column) for column in lane.values()]
-            file.writelines(f"{','.join(row)}\n".encode() for row in zip(*columns, strict=True))
-
-
-def _texts(column: np.ndarray) -> list[str]:
-    """The text of every number or word; of a float as short as reads back the same."""
-    show = repr if column.dtype.kind == "f" else str
-    return [show(value) for value in column.tolist()]
+        put_csv(file, column_names(scenario), lane_tables(scenario, trajectory))

@@ -1,0 +1,193 @@
+"""The file of a finished training, run.npz: its scenario, curves and weight snapshots as plain numpy arrays."""
+
+from __future__ import annotations
+
+import math
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from engine.declared import BadInput
+from engine.files import LARGEST_SCENARIO
+from engine.history import ROW_ARRAYS, Ending, History, Lane, TrainingRows
+from engine.outcome import Outcome
+from engine.problem import Problem
+from engine.recording import MOST_ROWS
+from engine.scenario import Scenario
+from engine.training import Training
+
+ROOM = 2**30  # bytes that the arrays of a file may take, or as much as the file itself where that is more
+LONGEST_TEXT = 4096  # letters of a sentence or the name of a layer
+MOST_LAYERS = 10_000
+ARRAYS = {
+    "steps_per_epoch": ("i", ""),
+    "lanes": ("i", "L2"),  # racer and seed of each, counted from 0
+    "outcomes": ("i", "L"),  # the numbers of engine.outcome.Outcome
+    "ended": ("i", "L"),  # the step each ended at; -1: it has not
+    "sentences": ("U", "L"),
+    "layers": ("U", "G"),
+    "step": ("i", "T"),
+    "weights": ("f", "TLP"),
+    **dict.fromkeys(("train_loss", "validation_loss", "train_accuracy", "validation_accuracy"), ("f", "TL")),
+    "grad_norm": ("f", "TLG"),
+    **dict.fromkeys(("sharpness", "rate", "seconds"), ("f", "TL")),
+}
+"""What a run file holds beside its scenario: kind and shape of each array."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A training as it was saved: to be played, looked at and sliced.
+
+    It cannot be continued: the optimizers' states (their momentum and averages) are not in the file. To go on from
+    its last weights give them to a new trainer as `start`; to have it exactly, train its scenario again.
+    """
+
+    scenario: Scenario
+    history: History
+
+    @property
+    def training(self) -> Training:
+        """What was trained."""
+        return self.scenario.training
+
+    def problem(self) -> Problem:
+        """The training made ready to compute; `BadInput` where the weights are not those of its network."""
+        problem = Problem(self.training)
+        layout, rows = problem.layout, self.history.rows
+        if rows.weights.shape[2] != layout.total or self.history.layers != layout.layers:
+            raise BadInput(
+                f"the file has {rows.weights.shape[2]:,} weights in {len(self.history.layers)} layers, its network "
+                f"{layout.total:,} in {len(layout.layers)}: they do not belong together."
+            )
+        return problem
+
+
+def save_run(path: Path, scenario: Scenario, history: History) -> None:
+    """Write a run whole or not at all; `BadInput` says why it cannot be."""
+    from engine.training_exporter import TRAINING_EXPORTERS
+
+    TRAINING_EXPORTERS["npz"]().write(path, scenario, history)
+
+
+def put_run(file: IO[bytes], scenario: Scenario, history: History) -> None:
+    """Put a run into an open file, not compressed: weights hardly shrink. No array holds Python objects."""
+    rows, endings = history.rows, history.endings
+    arrays: dict[str, Any] = {
+        "scenario": np.array(scenario.to_json()),
+        "steps_per_epoch": np.array(history.steps_per_epoch),
+        "lanes": np.array([(lane.racer, lane.seed) for lane in history.lanes]),
+        "outcomes": np.array([int(ending.outcome) for ending in endings]),
+        "ended": np.array([-1 if ending.step is None else ending.step for ending in endings]),
+        "sentences": np.array([ending.sentence[:LONGEST_TEXT] for ending in endings]),
+        "layers": np.array(history.layers),
+        **dict(zip(ROW_ARRAYS, rows.arrays(), strict=True)),
+    }
+    np.savez(file, allow_pickle=False, **arrays)
+
+
+def open_run(path: Path) -> Run:
+    """Read a run; `BadInput` names the file and the fault. Nothing is unpickled, and nothing large read in vain."""
+    try:
+        with open(path, "rb") as file:
+            return _read(file)
+    except BadInput as error:
+        raise BadInput(f"{path} cannot be opened: {error}") from None
+    except OSError as error:
+        raise BadInput(f"{path} cannot be opened: {(error.strerror or str(error)).lower()}.") from None
+
+
+def _read(file: IO[bytes]) -> Run:
+    """The run in an open file; whatever a broken archive makes zip, zlib and numpy raise is one `BadInput`."""
+    size = file.seek(0, 2)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            found = _arrays(archive, size)
+    except BadInput:
+        raise
+    except Exception:  # a dozen kinds, OSError among them where an offset points nowhere
+        raise BadInput("it is not a whole run that Ravine wrote.") from None
+    scenario = Scenario.from_json(str(found["scenario"]))
+    _check(found, scenario.training)
+    return Run(scenario.changed(workspace="train"), _history(found, scenario.training))
+
+
+def _arrays(archive: zipfile.ZipFile, size: int) -> dict[str, np.ndarray]:
+    """Every array of `ARRAYS`, and the scenario; what they claim to be is looked at before any is read."""
+    names = set(archive.namelist())
+    missing = [name for name in ("scenario", *ARRAYS) if f"{name}.npy" not in names]
+    if missing:
+        raise BadInput(f'it is not a run that Ravine wrote: it has no array "{missing[0]}".')
+    members = {name: archive.getinfo(f"{name}.npy") for name in ("scenario", *ARRAYS)}
+    if (room := max(ROOM, size)) < (wanted := sum(member.file_size for member in members.values())):
+        raise BadInput(
+            f"its arrays would take {wanted / 1e9:.3g} GB; from a file of this size {room / 1e9:.3g} may be."
+        )
+    if members["scenario"].file_size > 4 * LARGEST_SCENARIO:
+        raise BadInput("its scenario is too large to be one.")
+    lengths = {"2": 2}
+    for name, member in members.items():
+        with archive.open(member) as stream:
+            kind, letters = ARRAYS.get(name, ("U", ""))
+            _check_claim(name, kind, letters, stream, member.file_size, lengths)
+    found = {}
+    for name, member in members.items():
+        with archive.open(member) as stream:
+            found[name] = np.lib.format.read_array(stream, allow_pickle=False)
+    return found
+
+
+def _check_claim(name: str, kind: str, letters: str, stream: IO[bytes], size: int, lengths: dict[str, int]) -> None:
+    """Refuse an array whose head does not say the kind and shape that it should have, or not the size that it has."""
+    version = np.lib.format.read_magic(stream)
+    if version == (1, 0):
+        shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
+    else:
+        shape, _, dtype = np.lib.format.read_array_header_2_0(stream)
+    if dtype.kind != kind or not dtype.isnative or (kind != "U" and dtype.itemsize not in (4, 8)):
+        kinds = {"i": "whole numbers", "f": "numbers", "U": "texts"}
+        raise BadInput(f'its array "{name}" does not hold {kinds[kind]}.')
+    wanted = tuple(lengths.setdefault(letter, length) for letter, length in zip(letters, shape, strict=False))
+    if wanted != shape or len(letters) != len(shape):
+        raise BadInput(f'its array "{name}" has the shape {list(shape)}, which does not fit the others.')
+    if size != stream.tell() + math.prod(shape) * dtype.itemsize:
+        raise BadInput(f'its array "{name}" is not as long as it says.')
+    if letters and kind == "U" and dtype.itemsize > 4 * LONGEST_TEXT:
+        raise BadInput(f'its array "{name}" has texts that are too long.')
+
+
+def _check(found: dict[str, np.ndarray], training: Training) -> None:
+    """Refuse arrays that no training could have made."""
+    step, ended, outcomes = found["step"], found["ended"], found["outcomes"]
+    lanes = [(racer, seed) for racer in range(len(training.racers)) for seed in range(training.seeds)]
+    if not 0 < len(step) <= MOST_ROWS or step[0] < 0 or (np.diff(step) <= 0).any():
+        raise BadInput("its steps do not rise.")
+    if not lanes or found["lanes"].tolist() != [list(lane) for lane in lanes]:
+        raise BadInput("its lanes are not the racers and seeds of its scenario.")
+    if not 0 < found["steps_per_epoch"] < 2**31 or len(found["layers"]) > MOST_LAYERS or not found["weights"].size:
+        raise BadInput("its numbers of steps, layers or weights are none that a training has.")
+    if not np.isin(outcomes, list(Outcome)).all() or (ended < -1).any() or (ended > step[-1]).any():
+        raise BadInput("its endings are none that a training has.")
+    if ((outcomes == Outcome.RUNNING) != (ended == -1)).any():
+        raise BadInput("its endings contradict themselves.")
+
+
+def _history(found: dict[str, np.ndarray], training: Training) -> History:
+    """The recording anew: appended row by row as it was, so that it is thinned again where it is too large."""
+    step = found["step"].astype(np.int64)
+    history = History(
+        tuple(Lane(racer, 0, seed) for racer, seed in found["lanes"].tolist()),
+        len(step),
+        every=int(np.gcd.reduce(step[:-1])) or 1,  # all rows but the last stand on such a grid
+        steps_per_epoch=int(found["steps_per_epoch"]),
+        layers=tuple(found["layers"].tolist()),
+        changes=tuple(change for change in training.changes if change.step <= step[-1]),
+    )
+    told = zip(found["outcomes"].tolist(), found["ended"].tolist(), found["sentences"].tolist(), strict=True)
+    endings = tuple(Ending(Outcome(outcome), None if at < 0 else at, words) for outcome, at, words in told)
+    rows = TrainingRows(step, *(found[name] for name in ROW_ARRAYS[1:]))
+    history.append(rows, endings, last=True)
+    return history

@@ -1,0 +1,1 @@
+"""The formats of a training, one class a file."""
