@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 import numpy as np
 
+from engine import recording
 from engine.batches import samples_of, steps_per_epoch
+from engine.recording import Steps
 from engine.scenario import Scenario
 from engine.trajectory import Rows, Trajectory
 
@@ -20,8 +22,30 @@ def unit_of(scenario: Scenario) -> Unit:
     return "steps" if wanted == "epochs" and not samples_of(scenario.landscape) else wanted
 
 
-class Clock:
-    """The horizontal axis of one recording; every lane has a clock of its own."""
+R = TypeVar("R", bound=Steps)
+
+
+class LaneClocks(Generic[R]):
+    """A horizontal axis for curves of a recording; every lane has a clock of its own."""
+
+    def times(self, rows: R) -> np.ndarray:
+        """Where each lane is on the axis at each row; `[T, L]`."""
+        raise NotImplementedError
+
+    def at(self, rows: R, row: int, lane: int) -> float:
+        """Where a row lies on the axis, by the clock of one lane."""
+        return float(self.times(recording.taken(rows, slice(row, row + 1)))[0, lane])
+
+    def step_at(self, rows: R, lane: int, x: float) -> int:
+        """The recorded step nearest to a place on the axis, by the clock of one lane."""
+        times = self.times(rows)[:, lane]
+        after = min(int(np.searchsorted(times, x)), len(times) - 1)
+        before = max(after - 1, 0)
+        return int(rows.step[before if x - times[before] < times[after] - x else after])
+
+
+class Clock(LaneClocks[Rows]):
+    """The horizontal axis of a race."""
 
     def __init__(self, scenario: Scenario, trajectory: Trajectory) -> None:
         self.unit = unit_of(scenario)
@@ -45,14 +69,3 @@ class Clock:
             return np.full(len(self.per_epoch), len(rows) - 1)
         epochs = rows.step[-1] / self.per_epoch[shown].max()
         return np.asarray(np.searchsorted(rows.step, epochs * self.per_epoch + 1e-9, side="right") - 1).clip(0)
-
-    def at(self, rows: Rows, row: int, lane: int) -> float:
-        """Where a row lies on the axis, by the clock of one lane."""
-        return float(self.times(rows.taken(slice(row, row + 1)))[0, lane])
-
-    def step_at(self, rows: Rows, lane: int, x: float) -> int:
-        """The recorded step nearest to a place on the axis, by the clock of one lane."""
-        times = self.times(rows)[:, lane]
-        after = min(int(np.searchsorted(times, x)), len(times) - 1)
-        before = max(after - 1, 0)
-        return int(rows.step[before if x - times[before] < times[after] - x else after])

@@ -3,66 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from engine.pictures.axes import Axis, linear, logarithmic
 from engine.pictures.clock import Clock
-from engine.pictures.decimate import extremes, spaced
-from engine.pictures.held_out import HeldOut, Stop
+from engine.pictures.held_out import HeldOut
+from engine.pictures.lines import (
+    TICK_HEIGHT,
+    TICK_WIDTH,
+    Companion,
+    Curve,
+    Plot,
+    companion_within,
+    lane_lines,
+    median_lines,
+    scaled,
+    within,
+)
 from engine.pictures.standings import distances
 from engine.scenario import Scenario
 from engine.trajectory import Rows, Trajectory
 
 Quantity = Literal["loss", "gradient norm", "distance"]
-TICK_WIDTH, TICK_HEIGHT = 46, 18  # pixels from one number of an axis to the next, at least
 MOST_LINES = 24  # lanes of one racer that are drawn as lines of their own
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """One racer's line as it is drawn: log10 of the values on a log axis, NaN between its lanes.
-
-    Where the lanes are too many or differ by seed alone, the line is their median, and `band` the outline
-    of their middle half. `end` is where the (first) line ends.
-    """
-
-    racer: int
-    x: np.ndarray  # [n]
-    y: np.ndarray  # [n]
-    band: tuple[np.ndarray, np.ndarray] | None = None  # x [m], y [m], NaN between closed outlines
-    end: tuple[float, float] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HeldOutCurve:
-    """A line of the loss on held-out samples (the median over seeds), and where early stopping would have stopped."""
-
-    racer: int
-    x: np.ndarray  # [n]
-    y: np.ndarray  # [n]
-    stop: Stop | None = None
-    stopped: tuple[float, float] | None = None  # the places of the stop and of the best before it
-    best: tuple[float, float] | None = None
-
-    @property
-    def end(self) -> tuple[float, float]:
-        """Where it ends."""
-        return float(self.x[-1]), float(self.y[-1])
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """All the curves of one quantity, with their axes."""
-
-    curves: tuple[Curve, ...]
-    x: Axis
-    y: Axis
-    above_minimum: bool  # the values are loss minus the known minimum
-    cut: bool  # values of zero and below have no place on the log axis and are left out
-    held_out: tuple[HeldOutCurve, ...] = ()
 
 
 class Plotter:
@@ -99,8 +64,8 @@ class Plotter:
         x = self._x_axis(curves, max(width // TICK_WIDTH + 1, 2))
         y = self._y_axis([*curves, *held_out], rows, values, max(height // TICK_HEIGHT + 1, 2))
         cut = bool(self.log and (values <= 0).any())
-        beside = tuple(_held_within(curve, y) for curve in held_out)
-        return Plot(tuple(_within(curve, y) for curve in curves), x, y, self.offset != 0, cut, beside)
+        beside = tuple(companion_within(curve, y) for curve in held_out)
+        return Plot(tuple(within(curve, y) for curve in curves), x, y, self.offset != 0, cut, beside)
 
     def now(self, rows: Rows, row: int) -> Iterator[tuple[int, float, float]]:
         """Racer, x and y of every line at one row (NaN where it has no value)."""
@@ -127,10 +92,7 @@ class Plotter:
         return rows.grad_norm if self.quantity == "gradient norm" else distances(rows.position, self.minima)
 
     def _scaled(self, values: np.ndarray) -> np.ndarray:
-        if not self.log:
-            return np.where(np.isfinite(values), values, np.nan)
-        logs: np.ndarray = np.log10(values, out=np.full(values.shape, np.nan), where=(values > 0) & (values < np.inf))
-        return logs
+        return scaled(values, self.log)
 
     def _held(self, rows: Rows) -> np.ndarray:
         """The last row `[L]` that is drawn of each lane: until then it was still running, and is on the axis."""
@@ -145,26 +107,11 @@ class Plotter:
         groups, clock = self.groups[racer], self.clock.times(rows)
         if len(groups[0]) > 1:
             until = int(self._reach(rows)[groups[0][0]]) + 1
-            return self._summary(racer, groups, clock[:until], values[:until], width)
+            return median_lines(racer, clock[:until], values[:until], groups, width, self.log)
         lanes = [group[0] for group in groups]
-        until = int(held[lanes].max()) + 1
-        own = np.ascontiguousarray(values[:until, lanes].T)
-        kept = extremes(own, max(width // len(lanes), 32))
-        y = self._scaled(np.take_along_axis(own, kept, axis=1))
-        y[kept > held[lanes][:, None]] = np.nan
-        x = np.take_along_axis(clock[:until, lanes].T, kept, axis=1)
-        end = float(clock[held[lanes[0]], lanes[0]]), float(self._scaled(own[:1, held[lanes[0]]])[0])
-        return Curve(racer, _joined(x), _joined(y), end=end if np.isfinite(end[1]) else None)
+        return lane_lines(racer, clock[:, lanes], values[:, lanes], held[lanes], width, self.log)
 
-    def _summary(self, racer: int, groups: list[list[int]], clock: np.ndarray, values: np.ndarray, width: int) -> Curve:
-        kept = spaced(len(values), max(width // len(groups), 32))
-        x = np.stack([np.median(clock[kept][:, lanes], axis=1) for lanes in groups])
-        quartiles = [np.quantile(values[kept][:, lanes], (0.25, 0.5, 0.75), axis=1) for lanes in groups]
-        low, middle, high = self._scaled(np.stack(quartiles, axis=1))
-        end = float(x[0, -1]), float(middle[0, -1])
-        return Curve(racer, _joined(x), _joined(middle), _outline(x, low, high), end if np.isfinite(end[1]) else None)
-
-    def _held_out(self, racer: int, rows: Rows, held: np.ndarray) -> Iterator[HeldOutCurve]:
+    def _held_out(self, racer: int, rows: Rows, held: np.ndarray) -> Iterator[Companion]:
         """The lines of a racer's held-out loss, one for each line of its loss."""
         if self.held_out is None or not self.held_out.has(self.groups[racer][0]):
             return
@@ -174,13 +121,13 @@ class Plotter:
             stop = self.held_out.stop(rows, kept, loss)
             x, y = np.median(self.clock.times(rows)[kept][:, lanes], axis=1), self._scaled(loss)
             steps = [] if stop is None else np.searchsorted(rows.step[kept], [stop.step, stop.best_step]).tolist()
-            marks = [(float(x[row]), float(y[row])) for row in steps]
-            yield HeldOutCurve(racer, x, y, stop, *marks)
+            stopped, best = [(float(x[row]), float(y[row])) for row in steps] or (None, None)
+            yield Companion(racer, x, y, stop, stopped, best)
 
     def _x_axis(self, curves: list[Curve], most: int) -> Axis:
         return linear(0.0, max((float(np.nanmax(curve.x)) for curve in curves), default=1.0), most)
 
-    def _y_axis(self, curves: list[Curve | HeldOutCurve], rows: Rows, values: np.ndarray, most: int) -> Axis:
+    def _y_axis(self, curves: list[Curve | Companion], rows: Rows, values: np.ndarray, most: int) -> Axis:
         """Room for all curves, but of racers that are lost only for what they did inside the landscape's box."""
         low, high = np.array(self.scenario.landscape.box).T
         inside = ((rows.position >= low) & (rows.position <= high)).all(-1)  # [T, L]
@@ -202,34 +149,3 @@ class Plotter:
         lanes = self.trajectory.lanes_of(racer)
         failed = any(self.trajectory.endings[lane].outcome.failed for lane in lanes)
         return failed or not (self.log or inside[lanes].all())
-
-
-def _within(curve: Curve, axis: Axis) -> Curve:
-    """The curve with what lies far outside the axis brought near: a painter draws nothing at 1e300."""
-    low, high = 2 * axis.low - axis.high, 2 * axis.high - axis.low
-    band = None if curve.band is None else (curve.band[0], curve.band[1].clip(low, high))
-    end = None if curve.end is None else (curve.end[0], min(max(curve.end[1], axis.low), axis.high))
-    return replace(curve, y=curve.y.clip(low, high), band=band, end=end)
-
-
-def _held_within(curve: HeldOutCurve, axis: Axis) -> HeldOutCurve:
-    """The same of a line of held-out loss."""
-    return replace(curve, y=curve.y.clip(2 * axis.low - axis.high, 2 * axis.high - axis.low))
-
-
-def _outline(x: np.ndarray, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The closed outlines of the bands between `low` and `high`, all `[L, K]`, with a NaN after each."""
-    low = np.where(np.isnan(low), -np.inf, low)  # down to the edge of the plot
-    xs, ys = [], []
-    for lane in range(len(x)):
-        there = ~np.isnan(high[lane])
-        xs += [x[lane, there], x[lane, there][::-1], np.array([np.nan])]
-        ys += [low[lane, there], high[lane, there][::-1], np.array([np.nan])]
-    return np.concatenate(xs), np.concatenate(ys)
-
-
-def _joined(lanes: np.ndarray) -> np.ndarray:
-    """Lanes `[L, K]` in one line, a NaN after each; `[L * (K + 1)]`."""
-    joined = np.full((lanes.shape[0], lanes.shape[1] + 1), np.nan)
-    joined[:, :-1] = lanes
-    return joined.ravel()

@@ -10,7 +10,7 @@ import numpy as np
 from engine.lab.curve import TaskCurves
 from engine.lab.curve_lines import Line, line
 from engine.pictures.axes import Axis, linear
-from engine.pictures.curves import TICK_HEIGHT, TICK_WIDTH, Curve, Plot
+from engine.pictures.lines import TICK_HEIGHT, TICK_WIDTH, Curve, Plot
 
 STEEPER = 6.0  # a curve that goes this much farther than the middle one may leave the plot
 MARGIN = 0.02  # of the height, above and below, so that a mark at an end is seen whole

@@ -24,11 +24,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from engine.pictures.axes import Axis
-from engine.pictures.curves import Curve, Plot
+from engine.pictures.lines import Curve, Plot
 from gui.swatch import line_colour, line_pen
 from gui.theme import LIGHT, RacerStyle, Theme
+from gui.views.companions import Companions, dotted
 from gui.views.end_labels import EndLabels
-from gui.views.held_out_item import HeldOutItem, dotted
 from gui.views.screen_item import ScreenItem
 
 BESIDE, OVER = 8, 8  # pixels right of everything and above it
@@ -154,7 +154,7 @@ class CurvePlot(pg.GraphicsLayoutWidget):
         self._clock_named = True
         self._axes: tuple[Axis, Axis] | None = None
         self.lines, self.now = Lines(self.box), self.cursor(self.box)
-        self.held_out = HeldOutItem(self.box)
+        self.companions = Companions(self.box)
         self.now.setZValue(1)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -172,7 +172,7 @@ class CurvePlot(pg.GraphicsLayoutWidget):
         self.labels.font_, self.labels.colour = font, QColor(theme.text)
         self.name_clock(self._clock_named)
         self.now.theme = theme
-        self.held_out.set_theme(theme)
+        self.companions.set_theme(theme)
 
     def name_clock(self, shown: bool) -> None:
         """Whether the horizontal axis has numbers; the lowest of several plots has them for all."""
@@ -209,16 +209,18 @@ class CurvePlot(pg.GraphicsLayoutWidget):
         thick = 1 + (self.theme.trail_width > THIN_TRAIL)
         ordered = sorted(plot.curves, key=lambda curve: curve.racer == selected)
         self.lines.set_curves([(c, pens[c.racer], thick + (c.racer == selected)) for c in ordered])
-        self.held_out.set_curves([(curve, pens[curve.racer]) for curve in plot.held_out])
+        self.companions.set_curves([(curve, pens[curve.racer]) for curve in plot.companions])
         self._set_axes(plot.x, plot.y)
         ended = [(c.end[1], names[c.racer], pens[c.racer], c.racer == selected) for c in plot.curves if c.end]
-        beside = [(c.end[1], held_out, dotted(pens[c.racer]), False) for c in plot.held_out if c.racer == selected]
-        self.labels.set_labels([*ended, *beside[:1]] if labelled else [], room)
+        limits = [c for c in plot.companions if c.label]
+        beside = limits or [c for c in plot.companions if c.racer == selected][:1]
+        ended += [(c.end[1], c.label or held_out, dotted(pens[c.racer]), False) for c in beside]
+        self.labels.set_labels(ended if labelled else [], room)
 
     def clear_plot(self) -> None:
         """Show empty axes."""
         self.lines.set_curves([])
-        self.held_out.set_curves(())
+        self.companions.set_curves(())
         self.labels.set_labels([], 0)
         self.show_cursor(None)
 

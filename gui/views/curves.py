@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from engine.pictures.clock import unit_of
-from engine.pictures.curves import Plot, Plotter, Quantity
+from engine.pictures.curves import Plotter, Quantity
 from engine.pictures.held_out import holds_out
+from engine.pictures.lines import Plot
 from engine.pictures.standings import names
 from engine.runner import Gate
 from engine.scenario import Scenario
@@ -233,7 +234,7 @@ class Curves(QWidget):
 
     def _say_stop(self) -> None:
         """Say where early stopping would stop the selected racer, from its first start."""
-        curves = [curve for curve in self._plots["loss"].held_out if curve.racer == self._selected]
+        curves = [curve for curve in self._plots["loss"].companions if curve.racer == self._selected]
         self.early_stopping.show_stop(curves[0].stop if curves else None)
 
     def _name_plots(self) -> None:

@@ -70,8 +70,8 @@ def test_the_plot_shows_both_losses_and_marks_where_it_would_stop() -> None:
     asked, film = raced(view={"patience": 25})
     plot = Plotter(asked, film, "loss").plot(film.rows, 400, 200)
     assert not plot.above_minimum  # the minimum is that of the training loss alone
-    assert [curve.racer for curve in plot.held_out] == [0, 1]
-    for curve in plot.held_out:
+    assert [curve.racer for curve in plot.companions] == [0, 1]
+    for curve in plot.companions:
         loss = by_hand(asked.landscape, film.rows.position[:, curve.racer])
         stop = slow_stop(film.rows.step.tolist(), loss.tolist(), 25)
         assert stop is not None
@@ -80,20 +80,20 @@ def test_the_plot_shows_both_losses_and_marks_where_it_would_stop() -> None:
         assert curve.stopped == pytest.approx((stop.step, np.log10(loss[stop.step])))
         assert curve.best == pytest.approx((stop.best_step, np.log10(stop.best)))
         np.testing.assert_allclose(10**curve.y, loss[curve.x.astype(int)])
-    assert plot.y.low <= min(curve.y.min() for curve in plot.held_out)
+    assert plot.y.low <= min(curve.y.min() for curve in plot.companions)
 
 
 def test_only_the_loss_has_held_out_curves_and_only_where_something_is_held_out() -> None:
     asked, film = raced()
-    assert Plotter(asked, film, "gradient norm").plot(film.rows, 400, 200).held_out == ()
+    assert Plotter(asked, film, "gradient norm").plot(film.rows, 400, 200).companions == ()
     for landscape in ({**LINE, "held_out": 0.0}, "bowl"):
         asked, film = raced(landscape=landscape, stop={"steps": 5})
-        assert Plotter(asked, film, "loss").plot(film.rows, 400, 200).held_out == ()
+        assert Plotter(asked, film, "loss").plot(film.rows, 400, 200).companions == ()
 
 
 def test_what_is_drawn_of_several_seeds_and_judged_is_their_median() -> None:
     asked, film = raced(seeds=5, view={"patience": 40})
-    _, batched = Plotter(asked, film, "loss").plot(film.rows, 400, 200).held_out
+    _, batched = Plotter(asked, film, "loss").plot(film.rows, 400, 200).companions
     losses = np.stack([by_hand(asked.landscape, film.rows.position[:, lane]) for lane in film.lanes_of(1)])
     median = np.median(losses, axis=0)
     np.testing.assert_allclose(10**batched.y, median)
@@ -122,4 +122,4 @@ def test_long_recordings_are_looked_at_in_even_steps_that_stay_the_same() -> Non
 
 def test_too_many_lanes_for_one_line_are_left_out() -> None:
     asked, film = raced(seeds=101, stop={"steps": 3})
-    assert Plotter(asked, film, "loss").plot(film.rows, 400, 200).held_out == ()
+    assert Plotter(asked, film, "loss").plot(film.rows, 400, 200).companions == ()

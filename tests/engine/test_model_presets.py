@@ -7,7 +7,8 @@ import pytest
 
 from engine import Outcome, Scenario, Trajectory, presets, run
 from engine.landscapes.model import ModelLandscape
-from engine.pictures.curves import HeldOutCurve, Plotter
+from engine.pictures.curves import Plotter
+from engine.pictures.lines import Companion
 
 PRESETS = {s.title: s for s in presets() if isinstance(s.landscape, ModelLandscape)}
 NORRIS = (1.00211681802045, -0.262323073774029)  # NIST's certified slope and intercept
@@ -93,7 +94,7 @@ def test_early_stopping_comes_before_the_held_out_loss_has_doubled(films: dict[s
     scenario, film = PRESETS["Early stopping"], films["Early stopping"]
     samples = scape("Early stopping").samples
     assert (len(samples.training), len(samples.held_out)) == (10, 30)
-    curves: tuple[HeldOutCurve, ...] = Plotter(scenario, film, "loss").plot(film.rows, 400, 200).held_out
+    curves: tuple[Companion, ...] = Plotter(scenario, film, "loss").plot(film.rows, 400, 200).companions
     assert len(curves) == 2
     assert (np.diff(film.rows.loss[:, 0]) < 0).all(), "the training loss falls for ever"
     for curve in curves:

@@ -71,9 +71,9 @@ def test_the_cursor_stays_on_an_axis_of_epochs_that_ends_before_the_run(curves: 
 def test_held_out_losses_are_dotted_named_and_said_where_they_stop(curves: Curves) -> None:
     frame = show(curves, recorded(view={"patience": 25}))
     assert curves.early_stopping.isVisible()
-    drawn = curves.panels["loss"].held_out.curves
+    drawn = curves.panels["loss"].companions.curves
     assert [curve.racer for curve, _ in drawn] == [0, 1]
-    assert not curves.panels["gradient norm"].held_out.curves
+    assert not curves.panels["gradient norm"].companions.curves
     assert any(curve.stop for curve, _ in drawn)
     assert "held out" in [name for _, name, _, _ in curves.panels["loss"].labels.labels]
     for racer in (0, 1):
@@ -105,7 +105,7 @@ def test_without_held_out_samples_there_is_nothing_of_it(curves: Curves) -> None
     for landscape in ({**LINE, "held_out": 0.0}, "rosenbrock"):
         show(curves, recorded(landscape=landscape, starts=[(0, 0)], stop={"steps": 20}))
         assert not curves.early_stopping.isVisible()
-        assert not curves.panels["loss"].held_out.curves
+        assert not curves.panels["loss"].companions.curves
         assert "held out" not in [name for _, name, _, _ in curves.panels["loss"].labels.labels]
 
 
@@ -115,6 +115,6 @@ def test_the_held_out_loss_is_painted_in_every_theme(curves: Curves, theme: Any)
     frame = recorded(racers=FIELD[:1])
     show(curves, frame)
     with_it = curves.panels["loss"].grab().toImage()
-    curves.panels["loss"].held_out.set_curves(())
+    curves.panels["loss"].companions.set_curves(())
     curves.repaint()
     assert curves.panels["loss"].grab().toImage() != with_it

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.lab import imbalance as lab
 from engine.pictures.axes import linear
-from engine.pictures.curves import Curve
 from engine.pictures.digits import digits
+from engine.pictures.lines import Curve
 from gui.editors import said
 from gui.forms import DeclaredForm
 from gui.segments import Segments

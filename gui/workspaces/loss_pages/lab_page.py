@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from engine.declared import BadInput, Declared
 from engine.lab.state import Page
 from engine.pictures.axes import Axis
-from engine.pictures.curves import Curve, Plot
+from engine.pictures.lines import Curve, Plot
 from engine.scenario import Scenario
 from gui.editors import Complaint
 from gui.store import Store

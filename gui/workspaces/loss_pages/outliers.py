@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from engine.declared import BadInput
 from engine.lab import outliers as lab
 from engine.pictures.axes import linear
-from engine.pictures.curves import Curve
 from engine.pictures.digits import digits, short
+from engine.pictures.lines import Curve
 from gui.editors import said
 from gui.forms import DeclaredForm
 from gui.store import Store

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from engine.lab.outliers import Point, within
-from engine.pictures.curves import Plot
 from engine.pictures.digits import digits
+from engine.pictures.lines import Plot
 from gui.theme import RacerStyle, Theme
 from gui.views.curve_plot import CurvePlot
 from gui.views.screen_item import Projection

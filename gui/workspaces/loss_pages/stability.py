@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVB
 from engine.lab import stability as lab
 from engine.lab.chains import WAYS
 from engine.pictures.axes import linear
-from engine.pictures.curves import Curve
+from engine.pictures.lines import Curve
 from gui.editors import NumberEditor, said
 from gui.formula import FormulaLabel
 from gui.segments import Segments

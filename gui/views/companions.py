@@ -1,4 +1,4 @@
-"""The held-out loss in the plot of the loss: dotted lines, and where early stopping would have stopped."""
+"""Dotted lines that go with the racers' curves: held-out losses, with where early stopping would stop, and limits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from engine.pictures.curves import HeldOutCurve
+from engine.pictures.lines import Companion
 from gui.theme import LIGHT, Theme
 from gui.views.screen_item import ScreenItem
 
@@ -18,13 +18,13 @@ DOTS = [1.5, 2.5]  # shorter than the dashes of any racer
 RADIUS, BAR = 4.0, 8.0  # pixels: of the ring around the best, and up and down from where it stops
 
 
-class HeldOutItem(ScreenItem):
+class Companions(ScreenItem):
     """A dotted line for each curve; a ring where it was lowest, a bar across it where early stopping gives up."""
 
     def __init__(self, box: pg.ViewBox) -> None:
         super().__init__(box)
         self.theme = LIGHT
-        self.curves: Sequence[tuple[HeldOutCurve, QPen]] = ()
+        self.curves: Sequence[tuple[Companion, QPen]] = ()
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def set_theme(self, theme: Theme) -> None:
@@ -32,7 +32,7 @@ class HeldOutItem(ScreenItem):
         self.theme = theme
         self.update()
 
-    def set_curves(self, curves: Sequence[tuple[HeldOutCurve, QPen]]) -> None:
+    def set_curves(self, curves: Sequence[tuple[Companion, QPen]]) -> None:
         """Draw these, each with the pen of its racer, in place of the others."""
         if curves or self.curves:
             self.curves = curves
@@ -58,7 +58,7 @@ class HeldOutItem(ScreenItem):
 
 
 def dotted(pen: QPen) -> QPen:
-    """The pen of a racer's held-out loss."""
+    """The pen of what goes with a racer's curve."""
     dots = QPen(pen)
     dots.setDashPattern(DOTS)
     return dots
