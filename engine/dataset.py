@@ -58,11 +58,20 @@ class Data:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many samples, features and classes there are; 0 classes where the target is any number."""
+    """How many samples, features and classes there are; 0 classes where the target is any number.
+
+    `image` is the shape of a sample that is a picture.
+    """
 
     samples: int
     features: int
     classes: int = 0
+    image: Image | None = None
+
+    @classmethod
+    def of(cls, data: Data) -> Self:
+        """The size of samples that are loaded."""
+        return cls(len(data), data.x.shape[1], len(data.classes), data.image)
 
 
 class Dataset(Keyed):
@@ -78,8 +87,7 @@ class Dataset(Keyed):
         """How large the data are, without loading what takes long to load; `BadInput` if there are none."""
         if self.known is not None:
             return self.known
-        data = self.load()
-        return Size(len(data), data.x.shape[1], len(data.classes))
+        return Size.of(self.load())
 
     def load(self) -> Data:
         """The samples; quick after the first time. `BadInput` if there are none to be had."""

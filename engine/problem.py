@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.dataset import Data
+from engine.dataset import Data, Size
 from engine.declared import BadInput
 from engine.fitting.samples import scaled, split
 from engine.loss import Loss
@@ -161,7 +161,14 @@ def as_taken(loss: Loss, outputs: Tensor) -> Tensor:
 
 def shape_of(data: Data, network: Network, loss: Loss) -> Shape:
     """The shape of a network for data under a loss; `BadInput` says what does not go together."""
-    classes = len(data.classes)
+    shape = shape_for(Size.of(data), network, loss)
+    check_loss(loss, data.y, shape.outputs)
+    return shape
+
+
+def shape_for(size: Size, network: Network, loss: Loss) -> Shape:
+    """The same for data of which only the size is known: what the loss says of the targets is not asked."""
+    classes = size.classes
     if loss.task == "regression" and classes:
         raise BadInput(f"{loss.title} compares numbers, but the data have classes; choose a loss for classes.")
     if loss.task != "regression" and not classes:
@@ -170,18 +177,16 @@ def shape_of(data: Data, network: Network, loss: Loss) -> Shape:
         raise BadInput(f"{loss.title} tells two classes apart, but the data have {classes}; choose cross entropy.")
     if loss.task not in network.tasks:
         raise BadInput(f"{network.title} does not go with {loss.title}; it is for {' and '.join(network.tasks)}.")
-    if network.pictures_only and data.image is None:
+    if network.pictures_only and size.image is None:
         raise BadInput(f"{network.title} needs pictures, such as the digits; these data have columns.")
-    outputs = classes if loss.task == "classes" else 1
-    _check_loss(loss, data, outputs)
-    return Shape(data.x.shape[1], outputs, data.image)
+    return Shape(size.features, classes if loss.task == "classes" else 1, size.image)
 
 
-def _check_loss(loss: Loss, data: Data, outputs: int) -> None:
-    """Have the loss refuse targets and class weights that it cannot take."""
+def check_loss(loss: Loss, y: np.ndarray, outputs: int) -> None:
+    """Have the loss refuse targets `[N]` (class numbers, where there are classes) and weights it cannot take."""
     if loss.task != "classes":
-        loss.check(np.full(len(data), 0.5), data.y)
+        loss.check(np.full(len(y), 0.5), y)
         return
     even = {"probability": 1 / outputs, "log-probability": -float(np.log(outputs))}.get(loss.takes, 0.0)
-    y = np.eye(outputs)[data.y.astype(int)] if loss.targets == "probabilities" else data.y.astype(int)
-    loss.check(np.full((len(data), outputs), even), y)
+    target = np.eye(outputs)[y.astype(int)] if loss.targets == "probabilities" else y.astype(int)
+    loss.check(np.full((len(y), outputs), even), target)

@@ -14,7 +14,7 @@ class Digits(Dataset):
     idea = "Handwritten digits in pictures of 8 by 8 pixels: ten classes, small enough to learn in seconds."
     source = "Alpaydin and Kaynak, Optical Recognition of Handwritten Digits (test set), UCI, 1998; as in scikit-learn"
     target = "class"
-    known = Size(1797, 64, 10)
+    known = Size(1797, 64, 10, (1, 8, 8))
 
     def make(self) -> Data:
         from sklearn.datasets import load_digits

@@ -58,7 +58,7 @@ def test_classes_are_numbered_from_0_and_all_there(data: Dataset) -> None:
 @every
 def test_the_size_is_that_of_the_samples(data: Dataset) -> None:
     found = data.load()
-    assert data.size == Size(*found.x.shape, len(found.classes))
+    assert data.size == Size.of(found)
 
 
 MADE = [(cls, one) for cls in DATASETS for one in cls.parameters() if cls.key != "csv"]
