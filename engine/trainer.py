@@ -56,7 +56,7 @@ class Trainer:
         self.watch = Watch(training, self.lanes, self.steps_per_epoch)
         self.weights = self._first_weights(start)  # [A, P] of the running lanes
         self.groups = [self._group(index, racer) for index, racer in enumerate(training.racers)]
-        self._changes = sorted(training.changes, key=lambda change: change.step)  # that are still to come
+        self.changes = tuple(sorted(training.changes, key=_when))  # all of them; the history has those that came
         self._rates = np.zeros((0, 0))  # [AHEAD, groups] factors
         self._final: TrainingRows | None = None  # [1, L] the newest row of every lane
         self._seconds = np.zeros(len(self.lanes))
@@ -78,9 +78,10 @@ class Trainer:
         self.watch.go_on()
 
     def change_rate(self, racer: int, lr: float) -> RateChange:
-        """Give a racer another learning rate from the next step on; the history says so."""
+        """Give a racer another learning rate from the next step on; no change that was still to come for it does."""
         change = RateChange(racer=racer, step=self.step, lr=lr)
-        self._changes.append(change)
+        kept = [other for other in self.changes if other.racer != racer or other.step < self.step]
+        self.changes = tuple(sorted([*kept, change], key=_when))
         return change
 
     def begin(self) -> None:
@@ -168,8 +169,9 @@ class Trainer:
 
     def _apply_changes(self) -> None:
         """Take the learning rates that are to be changed by now."""
-        while self._changes and self._changes[0].step <= self.step:
-            change = self._changes.pop(0)
+        for change in self.changes[len(self.history.changes) :]:
+            if change.step > self.step:
+                break
             for group in self.groups:
                 if group.index == change.racer:
                     group.rate = change.lr
@@ -288,3 +290,7 @@ class Trainer:
         lanes = np.array([i for i, lane in enumerate(self.lanes) if lane.racer == index])
         state = racer.optimizer.initial(torch, self.weights[lanes[0] : lanes[-1] + 1])
         return Group(racer, index, lanes, state, racer.optimizer.lr)
+
+
+def _when(change: RateChange) -> int:
+    return change.step

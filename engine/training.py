@@ -53,6 +53,7 @@ class TrainView(Declared):
     tab: Literal["fit", "landscape"] = choice("fit", "Decision maps and fits, or the loss around the paths.")
     layout: Literal["all", "one"] = choice("all", "A picture of every racer, or a large one of the selected.")
     picture: Literal["map", "table"] = choice("map", "The map or curve over the data, or the table of hits and misses.")
+    part: Part = choice("validation", "Which samples a table counts.", label="data")
     points: bool = flag(True, "Draw the samples.")
     loss_scale: Literal["log", "linear"] = choice("log", "Scale of the loss axis.")
     horizontal: Literal["epochs", "steps", "seconds"] = choice("epochs", "What the curves are drawn over.")
@@ -128,6 +129,26 @@ class Training(Declared):
         """The part that decides the history: two trainings with equal `computed` have the same one."""
         racers = tuple(racer.computed for racer in self.racers)
         return self.model_copy(update={"racers": racers, "view": TrainView()})
+
+    @property
+    def aim(self) -> Training:
+        """What is trained, whatever the learning rates and however long: two with equal `aim` are one run at heart."""
+        racers = [r.model_copy(update={"optimizer": r.optimizer.model_copy(update={"lr": 0.0})}) for r in self.racers]
+        return self.computed.model_copy(
+            update={"racers": tuple(r.computed for r in racers), "changes": (), "more_epochs": 0}
+        )
+
+    def rate(self, racer: int) -> float:
+        """A racer's learning rate after all changes, before its schedule."""
+        changes = [change for change in self.changes if change.racer == racer]
+        return max(changes, key=lambda change: change.step).lr if changes else self.racers[racer].optimizer.lr
+
+    def with_rate(self, racer: int, lr: float) -> Training:
+        """The same with another learning rate of a racer, and without the changes that it made while it ran."""
+        racers = list(self.racers)
+        racers[racer] = racers[racer].changed(optimizer=racers[racer].optimizer.changed(lr=lr))
+        kept = tuple(change for change in self.changes if change.racer != racer)
+        return self.changed(racers=tuple(racers), changes=kept)
 
     def changed_view(self, **changes: Any) -> Training:
         """The same, shown otherwise."""

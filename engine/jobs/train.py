@@ -6,6 +6,8 @@ import time
 from collections.abc import Generator
 from dataclasses import dataclass
 
+import numpy as np
+
 from engine.declared import BadInput
 from engine.history import History
 from engine.trainer import Trainer
@@ -22,6 +24,21 @@ class Progress:
     of: int
     speed: float
     left: float  # seconds, as it looks
+
+
+def make(training: Training, start: np.ndarray | None = None) -> Generator[None, None, Trainer]:
+    """Make a trainer with its first row recorded: reading data and building networks takes its time, too.
+
+    `start` are weights `[P]` or `[L, P]` to begin from in place of those that the seeds draw.
+    """
+    yield
+    try:
+        trainer = Trainer(training, start)
+        yield
+        trainer.begin()
+    except (MemoryError, RuntimeError) as error:
+        raise out_of_memory(error, training) or error from None
+    return trainer
 
 
 def train(trainer: Trainer, pace: float = PACE) -> Generator[Progress, None, History]:
