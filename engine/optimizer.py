@@ -119,6 +119,19 @@ class Optimizer(Keyed):
         formula in plain text; None where the rule has no such limit (it scales its steps) or nothing curves up."""
         return None
 
+    def curvature_limit(self, lr: float) -> tuple[float, str] | None:
+        """The largest eigenvalue up to which the rule is stable with a learning rate: `rate_limit` the other way round.
+
+        The limits of all rules are of the form lr = k / (curvature + penalty), whose inverse is a straight line.
+        """
+        one, two = self.rate_limit(1.0), self.rate_limit(2.0)
+        if one is None or two is None or not lr > 0:
+            return None
+        slope = 1 / two[0] - 1 / one[0]
+        words = one[1].replace("(λ + weight_decay)", "lr").replace("λ", "lr")
+        words += " − weight_decay" if "weight_decay" in one[1] else ""
+        return 1.0 + (1 / lr - 1 / one[0]) / slope, words
+
     def twin_settings(self) -> dict[str, Any]:
         """The keyword arguments that make `torch.optim`'s twin run the same rule."""
         return self.model_dump()
