@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from engine.catalogue import landscapes, problems
-from engine.cli.report import console
+from engine.cli.terminal import console
 from engine.cli.words import one_line
 from engine.dataset import DATASETS, Dataset
 from engine.declared import BadInput, Keyed

@@ -113,7 +113,7 @@ def _print_json(loss: Loss, reduction: str, found: Evaluation) -> None:
 
 def _print_table(loss: Loss, reduction: str, found: Evaluation, target: str, prediction: str) -> None:
     """A sentence with the value, a row for each sample, and the line of PyTorch."""
-    from engine.cli.report import PIPE_WIDTH, console
+    from engine.cli.terminal import PIPE_WIDTH, console
 
     table = _table(loss, found, target, prediction)
     page = console()

@@ -1,23 +1,18 @@
-"""What the command line shows of a race: a bar while it runs, and how each racer ended."""
+"""What the command line shows of a race: how each racer ended."""
 
 from __future__ import annotations
 
 import json
 import math
 import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import Progress
-from rich.table import Table
 
 from engine.batches import batches_of
+from engine.cli.terminal import at_work, print_endings, short
 from engine.cli.words import one_line
 from engine.jobs.race import new_trajectory, race
 from engine.landscapes.model import ModelLandscape
@@ -25,26 +20,6 @@ from engine.racer import Racer
 from engine.runtime import Backend
 from engine.scenario import Scenario
 from engine.trajectory import Lane, Trajectory
-
-PIPE_WIDTH = 400  # columns where no terminal sets a limit, so that a table in a file breaks no line
-PATIENCE = 1.0  # seconds before work shows a bar
-ENDING = "how it ended"
-LEAST_WORDS = 24  # columns that sentences need beside numbers; in fewer they come below the table
-
-
-@contextmanager
-def at_work(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """Show a bar on a terminal from a second on; gives the function that tells how much of `total` is done."""
-    bar = Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
-    task = bar.add_task(escape(what), total=total)
-    patience = threading.Timer(PATIENCE, bar.start)
-    patience.start()
-    try:
-        yield lambda completed: bar.update(task, completed=completed)
-    finally:
-        patience.cancel()
-        patience.join()
-        bar.stop()
 
 
 def race_with_bar(scenario: Scenario) -> Trajectory:
@@ -108,7 +83,8 @@ def print_race(scenario: Scenario, trajectory: Trajectory, written: Sequence[Pat
     if as_json:
         print(json.dumps({"racers": found}, indent=2, allow_nan=False))
     else:
-        _print_table(scenario, _numbers(scenario, trajectory, found), [one.sentence for one in trajectory.endings])
+        sentences = [one.sentence for one in trajectory.endings]
+        print_endings(_title(scenario), _numbers(scenario, trajectory, found), sentences)
     if isinstance(scenario.landscape, ModelLandscape) and (note := scenario.landscape.samples.raw.note):
         print(one_line(note), file=sys.stderr if as_json else sys.stdout)
     if trajectory.stride > 1:
@@ -120,18 +96,6 @@ def print_race(scenario: Scenario, trajectory: Trajectory, written: Sequence[Pat
         print(f"Wrote {one_line(str(path))}")
 
 
-def _print_table(scenario: Scenario, numbers: dict[str, list[str]], sentences: list[str]) -> None:
-    """The numbers with their sentences beside them, or below where the terminal is too narrow."""
-    page = console()
-    width = page.measure(_table(scenario, numbers), options=page.options.update(width=PIPE_WIDTH)).maximum
-    if width + LEAST_WORDS <= page.width:
-        page.print(_table(scenario, {**numbers, ENDING: sentences}))
-        return
-    console(at_least=width).print(_table(scenario, numbers))  # whole, even where the terminal has to break its lines
-    for name, sentence in zip(numbers["racer"], sentences, strict=True):
-        page.print(f"{name}: {sentence}")
-
-
 def _numbers(scenario: Scenario, trajectory: Trajectory, found: list[dict[str, Any]]) -> dict[str, list[str]]:
     """The columns of the table, by their headings, without the sentences."""
     axes = scenario.landscape.axis_names
@@ -139,12 +103,12 @@ def _numbers(scenario: Scenario, trajectory: Trajectory, found: list[dict[str, A
         "racer": [_name(scenario.racers[lane.racer]) for lane in trajectory.lanes],
         "start": [f"{x:g}, {y:g}" for x, y in (one["start"] for one in found)],
         "seed": [str(one.get("seed", "")) for one in found],
-        **{name: [_short(one[key]) for one in found] for name, key in zip(axes, ("x", "y"), strict=True)},
-        "loss": [_short(one["loss"]) for one in found],
-        "held-out loss": [_short(one.get("held_out_loss")) for one in found],
-        "|gradient|": [_short(one["grad_norm"]) for one in found],
+        **{name: [short(one[key]) for one in found] for name, key in zip(axes, ("x", "y"), strict=True)},
+        "loss": [short(one["loss"]) for one in found],
+        "held-out loss": [short(one.get("held_out_loss")) for one in found],
+        "|gradient|": [short(one["grad_norm"]) for one in found],
         "steps": [f"{one['steps']:,}" for one in found],
-        "epochs": [_short(one.get("epochs")) for one in found],
+        "epochs": [short(one.get("epochs")) for one in found],
         "seconds": [f"{one['seconds']:.3f}" for one in found],
     }
     if scenario.seeds == 1:
@@ -158,16 +122,6 @@ def _numbers(scenario: Scenario, trajectory: Trajectory, found: list[dict[str, A
     return columns
 
 
-def _table(scenario: Scenario, columns: dict[str, list[str]]) -> Table:
-    table = Table(title=_title(scenario), title_justify="left", box=None, pad_edge=False)
-    for name in columns:
-        words = name in ("racer", ENDING)
-        table.add_column(name, justify="left" if words else "right", no_wrap=name != ENDING)
-    for row in zip(*columns.values(), strict=True):
-        table.add_row(*row)
-    return table
-
-
 def _title(scenario: Scenario) -> str:
     landscape = scenario.landscape
     values = ", ".join(f"{name} = {value:g}" for name, value in landscape.values.items())
@@ -178,14 +132,3 @@ def _title(scenario: Scenario) -> str:
 
 def _name(racer: Racer) -> str:
     return one_line(f"{racer.title} lr={racer.optimizer.lr:g}")
-
-
-def _short(number: float | None) -> str:
-    return "-" if number is None else f"{number:.4g}"
-
-
-def console(at_least: int = 1) -> Console:
-    """Standard output with tables, as wide as the terminal; wide enough for any line where there is none."""
-    page = Console(highlight=False, markup=False, emoji=False)
-    page.width = max(page.width if page.is_terminal else PIPE_WIDTH, at_least)
-    return page

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from engine.batches import samples_of
 from engine.cli.fit import Fit
-from engine.cli.pairs import number, pairs, point, spec
+from engine.cli.pairs import number, pairs, point
+from engine.cli.racers import racers
 from engine.declared import BadInput
 from engine.landscape import Landscape
 from engine.landscapes.expression import FormulaLandscape
-from engine.optimizer import OPTIMIZERS
 from engine.racer import Racer
 from engine.scenario import Scenario
-from engine.schedule import SCHEDULES
 
 ALL = "all"  # the batch of all samples
 
@@ -79,22 +77,5 @@ class Request:
         return base.starts if self.file else ()  # none: the landscape's own
 
     def _racers(self, base: Scenario) -> tuple[Racer, ...]:
-        rules = [OPTIMIZERS.read(spec(text, "--optimizer")) for text in self.optimizers]
-        racers = [Racer(optimizer=rule, style=style) for style, rule in enumerate(rules)] or list(base.racers)
-        if not racers:
-            raise BadInput("nobody races; give at least one --optimizer, such as --optimizer adam:lr=0.05")
-        schedules = [SCHEDULES.read(spec(text, "--schedule")) for text in self.schedules]
         batches = [None if word == ALL else word for word in self.batches]
-        for field, given in (("schedule", schedules), ("noise", self.noise), ("batch", batches)):
-            if given:
-                values = _for_each(given, len(racers), field)
-                racers = [racer.changed(**{field: value}) for racer, value in zip(racers, values, strict=True)]
-        return tuple(racers)
-
-
-def _for_each(given: Sequence[Any], racers: int, option: str) -> list[Any]:
-    """One value for each racer: from one for all, or from as many as there are."""
-    if len(given) not in (1, racers):
-        field = f"{racers} racer{'s' * (racers > 1)}"
-        raise BadInput(f"--{option} is given {len(given)} times for {field}; give it once, or once for each.")
-    return list(given) * (racers if len(given) == 1 else 1)
+        return racers(Racer, self.optimizers, base.racers, schedule=self.schedules, noise=self.noise, batch=batches)
