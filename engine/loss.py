@@ -100,6 +100,13 @@ class Loss(Keyed):
         """The losses of samples `[..., N]` brought to one number over the last axis (or left, for "none")."""
         return each.mean(-1) if reduction == "mean" else each.sum(-1) if reduction == "sum" else each
 
+    def share(self, target: Tensor) -> float:
+        """What samples with these targets `[N]` count for where means of several blocks are brought together."""
+        import torch
+
+        ones = torch.ones(len(target), dtype=torch.float64, device=target.device)
+        return len(target) / float(self.reduced(ones, target, "mean"))
+
     def call(self, reduction: Reduction, **more: Any) -> str:
         """The call of torch's function with these arguments, for `line`."""
         arguments = "".join(f", {name}={value}" for name, value in more.items())

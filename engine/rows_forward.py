@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -54,8 +56,9 @@ class RowsForward:
 
     def __init__(self, module: Module) -> None:
         self.module, self.layout = module, layout_of(module)
-        chain = _chain(module) if self.layout.total < LARGE else None
-        self._chain: list[Layer] | None = chain
+        self._own = threading.local()
+        links = links_of(module) if self.layout.total < LARGE else None
+        self._chain = _layers(links) if links else None
 
     def __call__(self, weights: Tensor, x: Tensor) -> Tensor:
         """Outputs `[L, B, K]` for weights `[L, P]` and samples `[B, F]`, the same for all rows, or `[L, B, F]`."""
@@ -74,27 +77,50 @@ class RowsForward:
         for lane in range(len(weights)):
             named = {name: part[lane] for name, part in zip(self.layout.names, parts, strict=True)}
             seen = x if x.ndim == 2 else x[lane]
-            outputs.append(torch.func.functional_call(self.module, named, (seen,)))
+            outputs.append(torch.func.functional_call(self._module_here(), named, (seen,)))
         return torch.stack(outputs)
 
+    def _module_here(self) -> Module:
+        """A module of this thread's own: while `functional_call` runs, it stands in it with the weights of one row."""
+        if not hasattr(self._own, "module"):
+            self._own.module = copy.deepcopy(self.module)
+        return self._own.module
 
-def _chain(module: Module) -> list[Layer] | None:
-    """The layers of a chain of linear layers and activations, as functions of rows; None if it is anything else."""
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A linear layer of a chain: the place of its weight among the parameters, and the activations after it."""
+
+    place: int
+    biased: bool  # then the bias stands in the next place
+    activations: list[Module]
+
+
+def links_of(module: Module) -> list[Link] | None:
+    """The links of a module that is a chain of linear layers and activations; None if it is anything else."""
     from torch import nn
 
     if type(module) is not nn.Sequential:
         return None
     elementwise = (nn.ReLU, nn.Tanh, nn.Sigmoid, nn.GELU, nn.LeakyReLU, nn.SiLU, nn.ELU, nn.Softplus, nn.Identity)
-    layers: list[Layer] = []
+    links: list[Link] = []
     place = 0
     for part in module:
         if type(part) is nn.Linear:
-            layers.append(_linear(place, part.bias is not None))
+            links.append(Link(place, part.bias is not None, []))
             place += 1 + (part.bias is not None)
-        elif type(part) in elementwise:
-            layers.append(_elementwise(part))
+        elif type(part) in elementwise and links:
+            links[-1].activations.append(part)
         else:
             return None
+    return links or None
+
+
+def _layers(links: list[Link]) -> list[Layer]:
+    """What the links do to rows, one after the other."""
+    layers = []
+    for link in links:
+        layers += [_linear(link.place, link.biased), *map(_elementwise, link.activations)]
     return layers
 
 

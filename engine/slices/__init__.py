@@ -1,0 +1,1 @@
+"""Slices of the loss: planes through the space of all weights, and the loss at many points of them."""
