@@ -177,7 +177,7 @@ class Menus(QObject):
         self.window.race.bridge.cancel()
 
     def _select_by(self, places: int) -> None:
-        count = len(self.window.store.scenario.racers)
+        count = len(self.window.store.racers)
         if count:
             self.window.store.select((self.window.store.selected + places) % count)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.racer import Contestant
 from engine.scenario import Scenario
 
 MOST_UNDO = 500
@@ -23,6 +24,11 @@ class Store(QObject):
         self._future: list[Scenario] = []
         self._saved = scenario
         self._gesture = ""
+
+    @property
+    def racers(self) -> tuple[Contestant, ...]:
+        """Those of the workspace in front, of whom one is selected: who races, or who trains a network."""
+        return self.scenario.training.racers if self.scenario.workspace == "train" else self.scenario.racers
 
     @property
     def can_undo(self) -> bool:
@@ -82,7 +88,7 @@ class Store(QObject):
 
     def select(self, racer: int) -> None:
         """Select a racer by its index."""
-        racer = max(0, min(racer, len(self.scenario.racers) - 1))
+        racer = max(0, min(racer, len(self.racers) - 1))
         if racer != self.selected:
             self.selected = racer
             self.selected_changed.emit(racer)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QWidget
 
-from engine.batches import samples_of
-from engine.optimizer import OPTIMIZERS
-from engine.racer import Racer
+from engine.optimizer import OPTIMIZERS, Optimizer
+from engine.racer import Contestant
 from engine.scenario import Scenario
 from gui.editors import said
 from gui.store import Store
@@ -15,15 +14,21 @@ from gui.theme import Theme
 from gui.workspaces.racer_row import RacerRow
 from gui.workspaces.section import IconButton, Section
 
+Standing = list[tuple[int, Contestant]]
+"""Racers from top to bottom, each with its former place: NEW, if it had none."""
+NEW = -1
+
 
 class RacerList(Section):
-    """Rows follow the scenario in place, so that nothing flickers and what is unfolded stays so."""
+    """Rows follow the scenario in place, so that nothing flickers and what is unfolded stays so.
+
+    Whose they are, of a race or of a training, its kinds say.
+    """
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(store, parent=parent)
-        self.name(self.tr("Racers"), self.tr("The optimizers that race; all run over the same landscape at once."))
         self.rows: list[RacerRow] = []
-        self.empty = QLabel(self.tr("Nobody races yet. Add a racer with +."), self)
+        self.empty = QLabel(self)
         self.empty.setProperty("role", "dim")
         self.column.addWidget(self.empty)
         self._add_buttons()
@@ -31,7 +36,6 @@ class RacerList(Section):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._select_focused)
-        self.set_scenario(store.scenario)
 
     def _add_buttons(self) -> None:
         buttons = (
@@ -55,15 +59,36 @@ class RacerList(Section):
         self.buttons["add"].setMenu(menu)
         self.buttons["add"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
+    def racers_of(self, scenario: Scenario) -> tuple[Contestant, ...]:
+        """The racers of a scenario."""
+        raise NotImplementedError
+
+    def samples_of(self, scenario: Scenario) -> int:
+        """How many samples each of them may draw batches from; 0 where none has batches of its own."""
+        raise NotImplementedError
+
+    def new_racer(self, optimizer: Optimizer, style: int) -> Contestant:
+        """One more of their kind."""
+        raise NotImplementedError
+
+    def arranged(self, standing: Standing) -> dict[str, object]:
+        """What is to be changed of the scenario so that racers stand so."""
+        return {"racers": tuple(racer for _, racer in standing)}
+
+    @property
+    def now(self) -> tuple[Contestant, ...]:
+        """The racers as they are."""
+        return self.racers_of(self.store.scenario)
+
     def part(self, scenario: Scenario) -> object:
         """The racers, and how many samples they have to learn from."""
-        return scenario.racers, samples_of(scenario.landscape)
+        return self.racers_of(scenario), self.samples_of(scenario)
 
     def show_part(self, scenario: Scenario) -> None:
         """Show the racers of a scenario."""
-        samples = samples_of(scenario.landscape)
-        self._fit(scenario.racers, samples)
-        for index, (row, racer) in enumerate(zip(self.rows, scenario.racers, strict=True)):
+        racers, samples = self.racers_of(scenario), self.samples_of(scenario)
+        self._fit(racers, samples)
+        for index, (row, racer) in enumerate(zip(self.rows, racers, strict=True)):
             if (row.index, row.racer, row.samples) != (index, racer, samples):
                 row.set_racer(index, racer, samples)
         self.empty.setVisible(not self.rows)
@@ -79,25 +104,25 @@ class RacerList(Section):
 
     def add(self, key: str = "") -> None:
         """Add a racer below the others, with settings that make a good picture; without a key one not racing yet."""
-        racers = self.store.scenario.racers
-        racing = {racer.optimizer.key for racer in racers}
+        racing = {racer.optimizer.key for racer in self.now}
         keys = OPTIMIZERS.keys()
         key = key or next((other for other in keys if other not in racing), keys[0])
         rule = OPTIMIZERS[key]
-        self._insert(len(racers), Racer(optimizer=rule.checked(rule.good), style=self._free_style()))
+        self._insert(len(self.now), self.new_racer(rule.checked(rule.good), self._free_style()))
 
     def duplicate(self) -> None:
         """Add the selected racer once more, in another look."""
-        racers, selected = self.store.scenario.racers, self.store.selected
-        if racers:
-            self._insert(selected + 1, racers[selected].changed(style=self._free_style()))
+        if self.now:
+            selected = self.store.selected
+            self._insert(selected + 1, self.now[selected].changed(style=self._free_style()))
 
     def remove(self) -> None:
-        """Take the selected racer out of the race."""
-        racers, selected = self.store.scenario.racers, self.store.selected
-        if racers:
-            self._drop(self.rows.pop(selected))
-            self.edit(racers=(*racers[:selected], *racers[selected + 1 :]))
+        """Take the selected racer out."""
+        if self.now:
+            standing = list(enumerate(self.now))
+            del standing[self.store.selected]
+            self._drop(self.rows.pop(self.store.selected))
+            self._arrange(standing)
 
     def move_up(self) -> None:
         """Move the selected racer one place up."""
@@ -109,48 +134,53 @@ class RacerList(Section):
 
     def move_by(self, places: int, gesture: str = "") -> None:
         """Move the selected racer, and its row with all that is unfolded in it."""
-        racers, here = list(self.store.scenario.racers), self.store.selected
+        standing, here = list(enumerate(self.now)), self.store.selected
         there = here + places
-        if not racers or not 0 <= there < len(racers):
+        if not standing or not 0 <= there < len(standing):
             return
-        racers.insert(there, racers.pop(here))
+        standing.insert(there, standing.pop(here))
         row = self.rows.pop(here)
         self.rows.insert(there, row)
         self.column.removeWidget(row)
         self.column.insertWidget(self._place(there), row)
-        self.edit(gesture, racers=tuple(racers))
+        self._arrange(standing, gesture)
         self.store.select(there)
 
     def toggle(self) -> None:
         """Hide the selected racer, or show it again."""
-        racers, selected = self.store.scenario.racers, self.store.selected
-        if racers:
-            self._replace(selected, racers[selected].changed(hidden=not racers[selected].hidden), "")
+        if self.now:
+            racer = self.now[self.store.selected]
+            self._replace(self.store.selected, racer.changed(hidden=not racer.hidden), "")
 
     # --- inside ------------------------------------------------------------------------------------
 
     def _add_chosen(self, action: QAction) -> None:
         self.add(action.data())
 
-    def _insert(self, place: int, racer: Racer) -> None:
-        racers = self.store.scenario.racers
-        self.edit(racers=(*racers[:place], racer, *racers[place:]))
-        if len(self.store.scenario.racers) > len(racers):
+    def _insert(self, place: int, racer: Contestant) -> None:
+        standing = list(enumerate(self.now))
+        standing.insert(place, (NEW, racer))
+        self._arrange(standing)
+        if len(self.now) == len(standing):  # there was room
             self.store.select(place)
 
-    def _replace(self, index: int, racer: Racer, gesture: str) -> None:
-        racers = self.store.scenario.racers
-        self.edit(gesture, racers=(*racers[:index], racer, *racers[index + 1 :]))
+    def _replace(self, index: int, racer: Contestant, gesture: str) -> None:
+        standing = list(enumerate(self.now))
+        standing[index] = index, racer
+        self._arrange(standing, gesture)
+
+    def _arrange(self, standing: Standing, gesture: str = "") -> None:
+        self.edit(gesture, **self.arranged(standing))
 
     def _free_style(self) -> int:
-        taken = {racer.style for racer in self.store.scenario.racers}
+        taken = {racer.style for racer in self.now}
         return next(style for style in range(len(taken) + 1) if style not in taken)
 
     def _place(self, index: int) -> int:
         """Where row `index` stands in the column, below complaint and empty state."""
         return 2 + index
 
-    def _fit(self, racers: tuple[Racer, ...], samples: int) -> None:
+    def _fit(self, racers: tuple[Contestant, ...], samples: int) -> None:
         while len(self.rows) > len(racers):
             self._drop(self.rows.pop())
         for index in range(len(self.rows), len(racers)):
@@ -162,7 +192,7 @@ class RacerList(Section):
             self.column.insertWidget(self._place(index), row)
             self.rows.append(row)
 
-    def _replace_edited(self, index: int, racer: Racer, gesture: str) -> None:
+    def _replace_edited(self, index: int, racer: Contestant, gesture: str) -> None:
         self._replace(index, racer, gesture)
 
     def _drag(self, index: int, height: int) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMenu, 
 
 from engine.declared import BadInput
 from engine.optimizer import OPTIMIZERS
-from engine.racer import Racer
+from engine.racer import Contestant, Racer
 from engine.schedule import SCHEDULES
 from gui.editors import Complaint, NumberEditor, said
 from gui.forms import ChangingForm, DeclaredForm
@@ -21,6 +21,7 @@ from gui.workspaces.section import IconButton, dress
 
 STYLES = 14  # looks offered in the menu: every colour twice, with another marker and dash
 SWATCH = QSize(32, 16)
+OWN = ("seed", "noise", "name")  # fields of the racer itself that unfold; those who train have fewer
 
 
 class Look(QToolButton):
@@ -59,7 +60,7 @@ class Look(QToolButton):
 class RacerRow(QFrame):
     """Shows a racer and tells of every edit with the racer that it makes; knows no optimizer by name.
 
-    Where a model is fitted to `samples`, it also shows how many of them each step sees.
+    Where a racer may draw batches of its own from `samples`, it also shows how many of them each step sees.
     """
 
     edited = Signal(int, object, str)  # which, the racer as edited, the gesture
@@ -67,7 +68,9 @@ class RacerRow(QFrame):
     picked = Signal(int)
     dragged = Signal(int, int)  # which, the height of the mouse on the screen
 
-    def __init__(self, index: int, racer: Racer, samples: int, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, index: int, racer: Contestant, samples: int, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.index, self.racer, self.samples, self.theme = index, racer, samples, theme
         self.setProperty("role", "card")
@@ -105,7 +108,7 @@ class RacerRow(QFrame):
         self.combo.activated.connect(self._choose_optimizer)
         self.eye = IconButton("shown", self.tr("Hide this racer, or show it again"), "Ctrl+H", self)
         self.eye.clicked.connect(self._toggle_hidden)
-        self.unfold = IconButton("right", self.tr("All parameters, schedule, noise and name"), parent=self)
+        self.unfold = IconButton("right", self.tr("All parameters, schedule and name"), parent=self)
         self.unfold.setCheckable(True)
         self.unfold.toggled.connect(self._unfold)
         line = QHBoxLayout()
@@ -116,8 +119,8 @@ class RacerRow(QFrame):
         line.addWidget(self.unfold)
         return line
 
-    def set_racer(self, index: int, racer: Racer, samples: int) -> None:
-        """Show a racer that has so many samples to learn from; 0 on a formula."""
+    def set_racer(self, index: int, racer: Contestant, samples: int) -> None:
+        """Show a racer that has so many samples to draw batches from; 0 where it draws none."""
         self.index, self.racer, self.samples = index, racer, samples
         rule = racer.optimizer
         self.name.setText(racer.name)
@@ -136,14 +139,15 @@ class RacerRow(QFrame):
 
     def _show_batch(self, samples: int) -> None:
         """Show how many of so many samples each step sees; nothing on a formula."""
-        if samples > 1:
-            self.batch.set_value(self.racer, ["batch"])
+        racer = self.racer if samples > 1 and isinstance(self.racer, Racer) else None  # one who draws
+        if racer is not None:
+            self.batch.set_value(racer, ["batch"])
             editor = self.batch.form.editors["batch"] if self.batch.form is not None else None
             assert isinstance(editor, NumberEditor)
             editor.set_parameter(replace(editor.parameter, high=samples, slider=(1, samples)))
-            editor.set_value(self.racer.batch)
+            editor.set_value(racer.batch)
             editor.field.setPlaceholderText(self.tr("all"))
-        self.batch.setVisible(samples > 1)
+        self.batch.setVisible(racer is not None)
 
     def set_selected(self, selected: bool) -> None:
         """Be drawn as the selected one, or not."""
@@ -251,7 +255,8 @@ class RacerRest(QWidget):
         self.schedules.activated.connect(self._choose_schedule)
         self.schedules.setAccessibleName(self.tr("Learning-rate schedule"))
         self.schedule = ChangingForm(self)
-        self.own = DeclaredForm(Racer, ["seed", "noise", "name"], self)
+        kind = type(row.racer)
+        self.own = DeclaredForm(kind, [name for name in OWN if name in kind.model_fields], self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(8)
@@ -269,7 +274,7 @@ class RacerRest(QWidget):
             form.edited.connect(edit)
             form.settled.connect(row.settled)
 
-    def set_racer(self, racer: Racer, samples: int) -> None:
+    def set_racer(self, racer: Contestant, samples: int) -> None:
         """Show a racer; the order of its samples only where it has one."""
         names = [parameter.name for parameter in racer.optimizer.parameters() if parameter.name != "lr"]
         self.rule.set_value(racer.optimizer, names)
@@ -279,7 +284,8 @@ class RacerRest(QWidget):
         )
         self.schedule.set_value(racer.schedule)
         self.own.set_value(racer)
-        self.own.editors["seed"].setVisible(samples > 1 and racer.batch is not None)
+        if isinstance(racer, Racer):
+            self.own.editors["seed"].setVisible(samples > 1 and racer.batch is not None)
 
     def _choose_schedule(self, position: int) -> None:
         schedule = SCHEDULES[self.schedules.itemData(position)]

@@ -108,10 +108,14 @@ class Section(QWidget):
         self.head.setIcon(icon("down" if self.head.isChecked() else "right", theme.dim))
         dress(self, theme)
 
+    def with_changes(self, **changes: object) -> Scenario:
+        """The scenario with some of what the section shows changed."""
+        return self.store.scenario.changed(**changes)
+
     def edit(self, gesture: str = "", **changes: object) -> None:
         """Edit the scenario; what it refuses is said above the body."""
         try:
-            self.store.edit(self.store.scenario.changed(**changes), gesture)
+            self.store.edit(self.with_changes(**changes), gesture)
         except BadInput as error:
             self.complaint.say(str(error))
         else:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from engine.scenario import Scenario
 from gui.numbers import NumberSlider
 from gui.store import Store
-from gui.workspaces.race_panel import WIDTH, RacePanel
+from gui.workspaces.panel import WIDTH
+from gui.workspaces.race_panel import RacePanel
 from gui.workspaces.racer_row import RacerRow
 
 LEFT = Qt.MouseButton.LeftButton

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from gui import theme
 from gui.store import Store
 from gui.theme import THEMES
-from gui.workspaces.race_panel import WIDTH, RacePanel
+from gui.workspaces.panel import WIDTH
+from gui.workspaces.race_panel import RacePanel
 from gui.workspaces.start_list import MOST_SHOWN
 
 from .panel_kit import Person, scenario
