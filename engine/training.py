@@ -36,7 +36,9 @@ class SliceView(Declared):
     seed: int = whole(0, "Seed of the random directions.", low=0, high=2**31, slider=(0, 100), label="direction seed")
     grid: int = whole(51, "Points of the grid along each side.", low=5, high=401, slider=(11, 201), label="grid")
     part: Part = choice("training", "Which data the loss is of.", label="data")
-    measure: Literal["loss", "accuracy"] = choice("loss", "What is drawn.")
+    measure: Literal["loss", "accuracy"] = choice(
+        "loss", "What is drawn: the loss, or (for accuracy) the share of wrong answers, so that low is good."
+    )
     centre: int = whole(0, "Which racer's end is the centre, counted from 0.", low=0, high=MOST_TRAINED)
     second: int = whole(1, "Which racer's end the plane through three points has besides.", low=0, high=MOST_TRAINED)
     reach: float = real(
@@ -44,7 +46,22 @@ class SliceView(Declared):
         slider=(0.1, 10), scale="log",
     )  # fmt: skip
     panes: Literal["2-D", "3-D", "both"] = choice("2-D", "Map, surface or both side by side.")
-    colour_scale: Literal["log", "linear"] = choice("log", "How loss becomes colour and height of contours.")
+    colour_scale: Literal["log", "linear"] = choice(
+        "log", "How loss becomes colour and height of contours.", label="colours"
+    )
+    shows: Literal["plane", "line"] = choice("plane", "The plane, or the line between two points of the paths.")
+    line_from: int = whole(
+        -1, "Whose end the line begins at, counted from 0; -1: the start.", low=-1, high=MOST_TRAINED
+    )
+    line_to: int = whole(0, "Whose end the line leads to, counted from 0; -1: the start.", low=-1, high=MOST_TRAINED)
+
+    @property
+    def computed(self) -> SliceView:
+        """The part that decides the numbers of a slice; the rest decides how they are drawn."""
+        return SliceView(
+            plane=self.plane, seed=self.seed if self.plane == "random" else 0, grid=self.grid, part=self.part,
+            centre=self.centre, second=self.second if self.plane == "three" else 1, reach=self.reach,
+        )  # fmt: skip
 
 
 class TrainView(Declared):

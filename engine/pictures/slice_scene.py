@@ -1,0 +1,89 @@
+"""A slice through a network's loss as the views of a race take it: a landscape, its racers, and where they start."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+
+from engine.declared import BadInput
+from engine.history import History
+from engine.jobs.slice import Slice, slice_loss
+from engine.landscape import Spot
+from engine.landscapes.plane import Grid, PlaneLandscape
+from engine.pictures.slice_paths import drawn_values
+from engine.problem import Problem
+from engine.racer import Racer
+from engine.scenario import Scenario, View
+from engine.slices.planes import make_plane
+from engine.training import SliceView, Training
+
+TITLE = "Loss around the paths"
+SHARPER = 0.15  # seconds between pictures: to draw one takes about as long
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A slice, ready to be drawn: a landscape of each measure, and where on the plane the paths start."""
+
+    slice: Slice
+    landscapes: Mapping[str, PlaneLandscape]  # "loss" and, where there are classes, "accuracy"
+    start: Spot
+    rows: int  # of the history that the plane was made from
+
+    def landscape(self, measure: str) -> PlaneLandscape:
+        """The landscape of a measure; the loss where there is no other."""
+        return self.landscapes.get(measure, self.landscapes["loss"])
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is nothing to draw, as a sentence for the user, who can choose something else."""
+
+    sentence: str
+
+
+def picture(view: SliceView, problem: Problem, history: History) -> Generator[Picture | None, None, Picture | Refusal]:
+    """The job: the slice that a view asks for, coarse at once and then sharper."""
+    yield None
+    rows = history.rows
+    try:
+        plane = make_plane(view, problem, rows, history.lanes)
+        slices = slice_loss(problem, plane, plane.box, view.grid, view.part)
+        a, b = plane.coordinates(rows.weights[0, 0]).tolist()
+        shown, drawn = None, 0.0
+        for one in slices:
+            if one.share == 1 or time.perf_counter() - drawn > SHARPER:
+                shown, drawn = _picture(one, (a, b), len(rows)), time.perf_counter()
+            yield shown
+    except BadInput as error:
+        return Refusal(str(error))
+    assert shown is not None
+    return shown
+
+
+def _picture(one: Slice, start: Spot, rows: int) -> Picture:
+    landscapes = {}
+    for measure in ("loss", "accuracy"):
+        values = drawn_values(one.loss, one.accuracy, measure)
+        if measure == "loss" or values is not one.loss:
+            grid = Grid(one.a, one.b, values, one.plane.axis_names, one.plane.words)
+            grid.spline  # noqa: B018 -- made here, where nobody waits for it
+            landscapes[measure] = PlaneLandscape.of(grid, TITLE, start)
+    return Picture(one, landscapes, start, rows)
+
+
+def scene_of(landscape: PlaneLandscape, training: Training, start: Spot) -> Scenario:
+    """The scenario that the views of a race draw: nobody races in it, its recording is that of a training."""
+    racers = tuple(
+        Racer(optimizer=one.optimizer, schedule=one.schedule, name=one.name, style=one.style, hidden=one.hidden)
+        for one in training.racers
+    )
+    view = View(colour_scale=training.view.slice.colour_scale, minima=False)
+    return Scenario(landscape=landscape, racers=racers, starts=(start,), view=view)
+
+
+def same_ground(one: Training, other: Training) -> bool:
+    """Whether two trainings have the same loss in the same space, so that a slice of one holds for the other."""
+    names = ("data", "standardise", "held_out", "split_seed", "network", "loss", "dtype", "device")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
