@@ -44,6 +44,10 @@ class Network(Keyed):
         """A module that maps `[B, inputs]` to `[B, outputs]`; `BadInput` if it cannot have this shape."""
         raise NotImplementedError
 
+    def note(self, shape: Shape) -> str:
+        """A sentence that has to be said of it wherever it is trained; none for most."""
+        return ""
+
 
 def activation(where: str) -> Any:
     """Declare what a weighted sum goes through."""

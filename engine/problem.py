@@ -58,6 +58,7 @@ class Problem:
         module = training.network.module(self.shape)
         self.forward = RowsForward(module)
         self.device = torch_device(training.device, training.dtype, self.layout.total)
+        module.to(self.device, self.dtype)
         chosen, aside = split(len(self.data), training.held_out, training.split_seed)
         x, self.mean, self.scale = scaled(self.data.x, chosen, training.standardise)
         y = self._targets(torch)
