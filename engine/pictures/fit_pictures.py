@@ -104,9 +104,7 @@ def regions(xs: np.ndarray, ys: np.ndarray, scores: np.ndarray, at: np.ndarray, 
         lead = np.where(winner == k, best - second, scores[:, k] - best)
         border.append(lines(xs, ys, lead.reshape(shape), np.zeros(1)))
     found, _, _ = leaders(at)
-    return Regions(
-        winner.reshape(shape), value.reshape(shape), shades, np.concatenate(border), found, worth(at, takes)
-    )
+    return Regions(winner.reshape(shape), value.reshape(shape), shades, np.concatenate(border), found, worth(at, takes))
 
 
 def leaders(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

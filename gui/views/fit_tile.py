@@ -1,0 +1,237 @@
+"""One tile of the fits: a racer's name and numbers, and the picture of what its network predicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QWidget
+
+from engine.pictures.fit_pictures import Agreement, Bundle, Levels, Picture, Regions, Table
+from gui.swatch import line_colour, swatch
+from gui.theme import LIGHT, RacerStyle, Theme, racer_style
+from gui.views.fit_axes import PAD, FitAxes
+from gui.views.fit_painter import draw_agreement, draw_border, draw_bundle, draw_ground, draw_misses, image_of
+from gui.views.fit_samples import FitSamples
+from gui.views.fit_table import draw_table
+
+SWATCH = QSize(28, 14)
+NUMBERS = 0.66  # of a heading's width; the rest is for the name
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a tile says: who it is of, how good it is (the fullest words first), and what went wrong with it.
+
+    `widest` are the same words with the longest numbers there are: all tiles are to choose the same.
+    """
+
+    name: str
+    style: int
+    numbers: tuple[str, ...] = ("",)
+    widest: tuple[str, ...] = ("",)
+    trouble: str = ""
+
+
+class FitTile(QWidget):
+    """Paints the heading and the newest picture that it was given; it computes nothing."""
+
+    clicked = Signal(int)  # the racer
+    enlarged = Signal(int)
+    hovered = Signal(int, QPointF)
+    left = Signal()
+
+    def __init__(self, racer: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.racer, self.theme = racer, LIGHT
+        self.heading = Heading("", 0)
+        self.selected = False
+        self.samples: FitSamples | None = None
+        self.picture: Picture | None = None
+        self._image: QImage | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take colours and sizes."""
+        self.theme, self._image = theme, None
+        self.update()
+
+    def set_heading(self, heading: Heading) -> None:
+        """Say something else above the picture."""
+        if heading != self.heading:
+            self.heading = heading
+            self.setAccessibleName(self.tr("Fit of {0}").format(heading.name))
+            self.update()
+
+    def set_selected(self, selected: bool) -> None:
+        """Emphasise it, or no longer."""
+        if selected != self.selected:
+            self.selected = selected
+            self.update()
+
+    def set_samples(self, samples: FitSamples | None) -> None:
+        """Take what lies over the picture; a picture of another scene goes."""
+        old, self.samples = self.samples, samples
+        if samples is None or old is None or not samples.scene.alike(old.scene):
+            self.picture = self._image = None
+        self.update()
+
+    def set_picture(self, picture: Picture) -> None:
+        """Show what is predicted."""
+        if picture is not self.picture:
+            self.picture, self._image = picture, None
+            self.update()
+
+    @property
+    def axes(self) -> FitAxes | None:
+        """Where everything is now; None while there are no data."""
+        if self.samples is None:
+            return None
+        return FitAxes.of(QSizeF(self.size()), self._top, self.samples.scene, self.theme)
+
+    @property
+    def _top(self) -> float:
+        """Where the heading ends."""
+        return QFontMetricsF(self._font()).height() + PAD + 2
+
+    def _font(self) -> QFont:
+        font = QFont()
+        font.setPointSizeF(self.theme.font_size)
+        font.setFeature(QFont.Tag("tnum"), 1)  # digits of equal width
+        return font
+
+    # --- painting ------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The heading, the picture, the samples, and what went wrong."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        strong = self.hasFocus() or self.selected
+        painter.setPen(QPen(QColor(self.theme.accent if strong else self.theme.line), 2 if self.hasFocus() else 1))
+        painter.setBrush(QColor(self.theme.plot))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        self._draw_heading(painter)
+        axes = self.axes
+        if axes is None or self.samples is None or min(axes.plot.width(), axes.plot.height()) < 8:
+            return
+        self._draw_below(painter, axes)
+        if axes.scene.kind != "table":
+            painter.drawPixmap(0, 0, self.samples.pixmap(axes, QSizeF(self.size()), self.devicePixelRatioF()))
+        self._draw_above(painter, axes, self.samples)
+        if self.heading.trouble:
+            self._draw_trouble(painter, axes)
+
+    def _draw_heading(self, painter: QPainter) -> None:
+        theme, heading, style = self.theme, self.heading, racer_style(self.heading.style)
+        font, metrics = self._font(), QFontMetricsF(self._font())
+        height, x = metrics.height(), PAD + 2.0
+        painter.drawPixmap(
+            QPointF(x, PAD + (height - SWATCH.height()) / 2),
+            swatch(style, theme.plot, SWATCH, self.devicePixelRatioF()),
+        )
+        x += SWATCH.width() + 6
+        room = self.width() - x - PAD - 2
+        fitting = (k for k, words in enumerate(heading.widest) if metrics.horizontalAdvance(words) <= NUMBERS * room)
+        numbers = heading.numbers[next(fitting, -1)]
+        painter.setFont(font)
+        painter.setPen(QColor(theme.error if heading.trouble else theme.text))
+        taken = metrics.horizontalAdvance(numbers)
+        painter.drawText(QRectF(x + room - taken - 1, PAD, taken + 1, height), Qt.AlignmentFlag.AlignRight, numbers)
+        font.setBold(self.selected)
+        painter.setFont(font)
+        painter.setPen(QColor(theme.text))
+        words = QFontMetricsF(font).elidedText(heading.name, Qt.TextElideMode.ElideRight, room - taken - 8)
+        painter.drawText(QRectF(x, PAD, room - taken, height), Qt.AlignmentFlag.AlignLeft, words)
+
+    def _draw_below(self, painter: QPainter, axes: FitAxes) -> None:
+        """What lies under the samples."""
+        picture = self.picture
+        if not isinstance(picture, Regions | Levels):
+            return
+        if self._image is None:
+            self._image = image_of(picture, self.theme)
+        draw_ground(painter, axes, self._image)
+
+    def _draw_above(self, painter: QPainter, axes: FitAxes, samples: FitSamples) -> None:
+        """What lies over them."""
+        picture = self.picture
+        painter.save()
+        painter.translate(axes.plot.topLeft())
+        if axes.scene.kind != "table":
+            painter.setClipRect(QRectF(QPointF(), axes.plot.size()))
+        if isinstance(picture, Regions):
+            draw_border(painter, axes, picture.border)
+            if samples.points:
+                draw_misses(painter, axes, picture.found)
+        elif isinstance(picture, Bundle):
+            draw_bundle(painter, axes, picture, line_colour(self._style, self.theme.plot))
+        elif isinstance(picture, Agreement):
+            draw_agreement(painter, axes, picture, samples.points)
+        elif isinstance(picture, Table):
+            draw_table(painter, axes, picture)
+        painter.restore()
+
+    @property
+    def _style(self) -> RacerStyle:
+        return racer_style(self.heading.style)
+
+    def _draw_trouble(self, painter: QPainter, axes: FitAxes) -> None:
+        """The sentence that says how it failed, at the foot of the picture."""
+        painter.setFont(self._font())
+        wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter
+        room = axes.plot.adjusted(6, 6, -6, -6)
+        words = QFontMetricsF(painter.font()).boundingRect(room, wrap, self.heading.trouble)
+        words.moveBottom(room.bottom())
+        ground = QColor(self.theme.panel)
+        ground.setAlpha(235)
+        painter.setPen(QPen(QColor(self.theme.error), 1))
+        painter.setBrush(ground)
+        painter.setClipRect(axes.plot)
+        painter.drawRoundedRect(words.adjusted(-5, -3, 5, 3), 3, 3)
+        painter.drawText(words, wrap, self.heading.trouble)
+
+    # --- mouse and keys ------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select the racer."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(self.racer)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Make it large, or small again."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.enlarged.emit(self.racer)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Have it said what lies there."""
+        self.hovered.emit(self.racer, event.position())
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The mouse is here."""
+        self.hovered.emit(self.racer, event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The mouse is elsewhere."""
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter makes it large, or small again."""
+        if event.key() in ENTER:
+            self.enlarged.emit(self.racer)
+        else:
+            super().keyPressEvent(event)
