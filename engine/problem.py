@@ -14,7 +14,7 @@ from engine.fitting.samples import scaled, split
 from engine.loss import Loss
 from engine.network import Network, Shape
 from engine.rows_forward import Layout, RowsForward
-from engine.runtime import torch_device
+from engine.runtime import Backend, torch_device
 from engine.training import Training
 
 Tensor = Any
@@ -49,8 +49,7 @@ class Problem:
     """A training made ready to compute: everything is a tensor of its dtype on its device."""
 
     def __init__(self, training: Training) -> None:
-        import torch
-
+        torch = Backend("torch").xp  # on one thread
         self.training, self.loss = training, training.loss
         self.data: Data = training.data.load()
         self.shape = shape_of(self.data, training.network, self.loss)

@@ -11,6 +11,7 @@ import typer
 
 from engine.cli import loss as losses
 from engine.cli import race as races
+from engine.cli import train as trainings
 from engine.cli.words import one_line
 from engine.declared import BadInput
 from engine.registry import unknown
@@ -35,6 +36,7 @@ list landscapes --json
 
 
 app.command("race", epilog=races.EXAMPLES)(races.race_command)
+app.command("train", epilog=trainings.EXAMPLES)(trainings.train_command)
 app.command("loss", epilog=losses.EXAMPLES)(losses.loss_command)
 
 

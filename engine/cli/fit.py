@@ -71,8 +71,13 @@ class Fit:
         given = {name: column for name, column in columns.items() if column not in NOT_GIVEN}
         if self.data is None:
             raise BadInput(f"--{next(iter(given))} names a column of a file: give --data FILE.csv too.")
-        if Path(self.data).suffix.lower() == ".csv" or Path(self.data).is_file():
+        if is_file(self.data):
             return DATASETS.read({"key": "csv", "path": self.data, **given})
         if given:
             raise BadInput(f"--{next(iter(given))} names a column of a file; {self.data} has its own.")
         return DATASETS.read(spec(self.data, "--data"))
+
+
+def is_file(word: str) -> bool:
+    """Whether a word for data means a file of the user's own."""
+    return Path(word).suffix.lower() == ".csv" or Path(word).is_file()

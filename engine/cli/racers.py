@@ -16,7 +16,7 @@ C = TypeVar("C", bound=Contestant)
 
 def racers(kind: type[C], optimizers: Sequence[str], base: Sequence[C], **more: Sequence[Any]) -> tuple[C, ...]:
     """One for each optimizer, or those of `base` where none is named; `schedule` and `more` are for all or for each."""
-    rules = [OPTIMIZERS.read(spec(text, "--optimizer")) for text in optimizers]
+    rules = [OPTIMIZERS.read(_by_our_name(spec(text, "--optimizer"))) for text in optimizers]
     found = [kind(optimizer=rule, style=style) for style, rule in enumerate(rules)] or list(base)
     if not found:
         raise BadInput("nobody races; give at least one --optimizer, such as --optimizer adam:lr=0.05")
@@ -26,6 +26,11 @@ def racers(kind: type[C], optimizers: Sequence[str], base: Sequence[C], **more: 
             values = _for_each(given, len(found), field)
             found = [racer.changed(**{field: value}) for racer, value in zip(found, values, strict=True)]
     return tuple(found)
+
+
+def _by_our_name(words: dict[str, str | None]) -> dict[str, str | None]:
+    """Momentum has a rule of its own here; `sgd:momentum=0.9`, as torch has it, means that one."""
+    return {**words, "key": "momentum"} if words["key"] == "sgd" and "momentum" in words else words
 
 
 def _for_each(given: Sequence[Any], racers: int, option: str) -> list[Any]:

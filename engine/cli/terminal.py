@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 from rich.console import Console
 from rich.markup import escape
@@ -18,6 +19,8 @@ ENDING = "how it ended"
 LEAST_WORDS = 24  # columns that sentences need beside numbers; in fewer they come below the table
 NAMES = "racer"  # the column of names, which stand to the left
 
+P = TypeVar("P")
+R = TypeVar("R")
 Columns = Mapping[str, Sequence[str]]  # the texts of each column, by its heading
 
 
@@ -34,6 +37,16 @@ def at_work(what: str, total: int | None = None) -> Iterator[Callable[[int], Non
         patience.cancel()
         patience.join()
         bar.stop()
+
+
+def ended(job: Generator[P, None, R], tell: Callable[[P], object] = lambda _: None) -> R:
+    """Run a job to its end, telling of its progress, and give what it returns."""
+    while True:
+        try:
+            tell(next(job))
+        except StopIteration as end:
+            found: R = end.value
+            return found
 
 
 def print_endings(title: str, columns: Columns, sentences: Sequence[str]) -> None:
