@@ -32,12 +32,15 @@ class LineWish:
 
 def between(
     problem: Problem, rows: TrainingRows, lanes: tuple[Lane, ...], wish: LineWish
-) -> Generator[None, None, Line]:
-    """The job: the loss from the first point to the last and a little beyond both. `BadInput` where one is none."""
+) -> Generator[None, None, Line | Refusal]:
+    """The job: loss and accuracy from the first point to the last, and a little beyond both."""
     yield
-    start, end = (_point(rows, lanes, one, wish) for one in (wish.first, wish.last))
+    try:
+        start, end = (_point(rows, lanes, one, wish) for one in (wish.first, wish.last))
+    except BadInput as error:
+        return Refusal(str(error))
     if np.array_equal(start, end):
-        raise BadInput("both points are the same; choose two different ones.")
+        return Refusal("both points are the same; choose two different ones.")
     way = end - start
     line = interpolation(problem, start - BEYOND * way, end + BEYOND * way, POINTS)
     return replace(line, t=line.t * (1 + 2 * BEYOND) - BEYOND)
