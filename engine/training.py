@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -23,6 +24,12 @@ class RateChange(Declared):
     racer: int = whole(0, "Which racer, counted from 0.", low=0, high=MOST_TRAINED)
     step: int = whole(0, "The first step with it, counted from 0.", low=0, high=10**9)
     lr: float = real(0.01, "The new learning rate.", above=0, high=1e6)
+
+
+def rearranged(changes: tuple[RateChange, ...], former: Sequence[int]) -> tuple[RateChange, ...]:
+    """The changes where racers stand otherwise: `former` has the former place of each (-1: it is new)."""
+    place = {before: now for now, before in enumerate(former)}
+    return tuple(one.changed(racer=place[one.racer]) for one in changes if one.racer in place)
 
 
 class SliceView(Declared):

@@ -12,37 +12,44 @@ from engine.problem import shape_of
 from engine.rows_forward import layout_of
 from engine.runtime import Backend
 from engine.training import Training
+from engine.training_pairing import in_file
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """Sizes of data, split and network. `layers` says how wide each layer is, such as "2-64-64-2"."""
+class DataFacts:
+    """How many samples there are, and how many of them train and validate; the names of the classes."""
 
     size: Size
     training: int
     validation: int
-    note: str  # of the data: what was left out
     classes: tuple[str, ...]
+    note: str  # what was left out
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkFacts:
+    """How wide each layer of a network is ("2-64-64-2"; empty where that is not all), and how many weights it has."""
+
     layers: str
     weights: int
+    note: str = ""  # what is different from the module as it is
 
 
-def facts(training: Training) -> Generator[None, None, Facts]:
-    """The job: load the data and measure the network; `BadInput` says what does not go together."""
-    yield
+def facts(training: Training) -> Generator[DataFacts | None, None, NetworkFacts]:
+    """The job: load the data, which it tells of first, and measure the network; `BadInput` says what does not fit."""
+    yield None
     data = training.data.load()
-    shape = shape_of(data, training.network, training.loss)
     chosen, aside = split(len(data), training.held_out, training.split_seed)
-    yield
+    yield DataFacts(Size.of(data), len(chosen), len(aside), data.classes, data.note)
+    shape = shape_of(data, training.network, training.loss)
     module = unfilled(training.network, shape)
-    layers = widths_of(module, shape)
-    size = Size.of(data)
-    return Facts(size, len(chosen), len(aside), data.note, data.classes, layers, layout_of(module).total)
+    return NetworkFacts(widths_of(module, shape), layout_of(module).total, training.network.note(shape))
 
 
 def unfilled(network: Network, shape: Shape) -> Module:
-    """The module without memory for its weights, however many they are."""
-    with Backend("torch").xp.device("meta"):
+    """The module without memory for its weights, however many they are; a file's own is made as it is."""
+    torch = Backend("torch").xp
+    with torch.random.fork_rng(devices=[]), torch.device("cpu" if in_file(type(network)) else "meta"):
         return network.module(shape)
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from engine.dataset import DATASETS, Data, Dataset, Size
-from engine.declared import BadInput
+from engine.declared import BadInput, Keyed
 from engine.loss import LOSSES, Loss, Task
 from engine.network import NETWORKS, Network
 from engine.problem import check_loss, shape_for
@@ -18,19 +18,19 @@ FIRST_LOSS: dict[Task, str] = {"regression": "mse", "binary": "bce_with_logits",
 SIMPLE: dict[Task, str] = {"regression": "linear", "binary": "logistic", "classes": "softmax"}
 """Networks of one layer: each is the others' counterpart for another task."""
 LARGER = "mlp"
-ASKED_FOR = {"points"}  # data that are edited point by point, which only Race does
+ELSEWHERE = {"points"}  # data that are moved point by point, as only Race can
 
 
 @lru_cache(maxsize=1)
 def datasets() -> tuple[type[Dataset], ...]:
     """The data sets that can be had without asking for a file."""
-    return tuple(cls for cls in DATASETS if cls.key not in ASKED_FOR and _size(cls) is not None)
+    return tuple(cls for cls in DATASETS if cls.key not in ELSEWHERE and not in_file(cls))
 
 
 def networks_for(data: Dataset) -> tuple[type[Network], ...]:
     """The networks that can learn from data; `BadInput` if there are no data."""
     size = data.size
-    return tuple(cls for cls in NETWORKS if "path" not in cls.model_fields and _goes(cls, size))
+    return tuple(cls for cls in NETWORKS if not in_file(cls) and _goes(cls, size))
 
 
 def losses_for(data: Dataset) -> tuple[type[Loss], ...]:
@@ -40,6 +40,11 @@ def losses_for(data: Dataset) -> tuple[type[Loss], ...]:
     if data.known is not None:  # whose targets every loss takes, and which take a second to load
         return tuple(found)
     return tuple(cls for cls in found if cls.task != "regression" or _taken(cls, data.load()))
+
+
+def in_file(cls: type[Keyed]) -> bool:
+    """Whether data or a network are in a file of the user's own, to be named."""
+    return "path" in cls.model_fields
 
 
 def tasks_for(size: Size) -> tuple[Task, ...]:
@@ -94,6 +99,11 @@ def _check(size: Size, network: Network, loss: Loss, data: Dataset) -> None:
         check_loss(loss, np.arange(outputs), outputs)
 
 
+def parts(training: Training) -> tuple[Dataset, Network, Loss]:
+    """What has to go together."""
+    return training.data, training.network, training.loss
+
+
 def _pairs(training: Training, size: Size) -> Iterator[tuple[Network, Loss]]:
     """Networks and losses to try on data of a size, those that change least first."""
     network, loss = training.network, training.loss
@@ -110,14 +120,6 @@ def _pairs(training: Training, size: Size) -> Iterator[tuple[Network, Loss]]:
 
 def _goes(cls: type[Network], size: Size) -> bool:
     return (size.image is not None or not cls.pictures_only) and any(task in cls.tasks for task in tasks_for(size))
-
-
-def _size(cls: type[Dataset]) -> Size | None:
-    """The size of a data set as it begins; None if it is in a file to be named."""
-    try:
-        return cls().size
-    except BadInput:
-        return None
 
 
 @lru_cache(maxsize=64)

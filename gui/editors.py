@@ -9,7 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from engine.declared import Parameter
-from gui.numbers import Combo, NumberField, NumberSlider, bounds, shown
+from gui.numbers import Combo, NumberField, NumberSlider, bounds, mark, shown
 
 SHORT = 10  # letters of a label that leave room for a slider beside it
 
@@ -90,6 +90,10 @@ class Editor(QWidget):
     def set_value(self, value: Any) -> None:
         """Show a value without emitting anything."""
         raise NotImplementedError
+
+    def refuse(self, sentence: str) -> None:
+        """Say why what the user chose was not taken; "" once it was."""
+        self.complained.emit(sentence)
 
     def emit_value(self, value: object, gesture: str = "") -> None:
         """Tell that the user chose a value."""
@@ -232,10 +236,11 @@ class ChoiceEditor(Editor):
 
 
 class TextEditor(Editor):
-    """A line of text, taken when it is finished."""
+    """A line of text, taken when it is finished. What was refused stays, marked, as long as the value does."""
 
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parameter, parent)
+        self.value: Any = None
         self.text = QLineEdit(self)
         self.text.setMinimumWidth(48)
         self.add_caption(self.text)
@@ -244,30 +249,47 @@ class TextEditor(Editor):
 
     def set_value(self, value: Any) -> None:
         """Show a text, unless the user is typing one."""
-        if not self.text.isModified() and self.text.text() != value:
-            self.text.setText(value)
-            self.text.setCursorPosition(0)
+        if value == self.value and (self.text.isModified() or self.text.property("wrong")):
+            return
+        self.value = value
+        if not self.text.isModified():
+            self.refuse("")
+            self._show(self.written(value))
+
+    def written(self, value: Any) -> str:
+        """A value as it is typed."""
+        return str(value)
+
+    def refuse(self, sentence: str) -> None:
+        """Mark the text as wrong, or as right again."""
+        mark(self.text, bool(sentence))
+        super().refuse(sentence)
+
+    def _show(self, text: str) -> None:
+        if text != self.text.text():
+            self.text.setText(text)
+            self.text.setCursorPosition(0)  # a long text is read from its beginning
 
     def _finished(self) -> None:
         if self.text.isModified():
             self.text.setModified(False)
-            self.text.setCursorPosition(0)  # a long text is read from its beginning
+            self.text.setCursorPosition(0)
             self.emit_value(self.text.text().strip())
 
 
-class WeightsEditor(TextEditor):
-    """A line of weights with commas between them; empty for none. The field they are meant for reads them."""
+class RowEditor(TextEditor):
+    """A line of numbers with commas between them; empty for none. The field they are meant for reads them."""
 
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parameter, parent)
         self.text.setPlaceholderText(self.tr("none"))
 
-    def set_value(self, value: tuple[float, ...] | None) -> None:
-        """Show the weights, unless the user is typing some."""
-        super().set_value(", ".join(shown(weight, 10) for weight in value or ()))
+    def written(self, value: tuple[float, ...] | None) -> str:
+        """The numbers with commas between them."""
+        return ", ".join(shown(number, 10) for number in value or ())
 
 
 EDITORS: dict[str, type[Editor]] = {
     "real": NumberEditor, "whole": NumberEditor, "flag": FlagEditor, "choice": ChoiceEditor, "text": TextEditor,
-    "weights": WeightsEditor,
+    "weights": RowEditor, "widths": RowEditor,
 }  # fmt: skip

@@ -48,7 +48,7 @@ class ParameterForm(QWidget):
 
     def refuse(self, name: str, sentence: str) -> None:
         """Explain below a parameter why its value was not taken; "" once it was."""
-        self._complaints[name].say(sentence)
+        self.editors[name].refuse(sentence)
 
     def _align(self) -> None:
         """Let sliders that stand beside their labels begin below each other."""
@@ -114,6 +114,11 @@ class ChangingForm(QWidget):
             self._replace(parameters)
         if self.form is not None:
             self.form.set_values(values)
+
+    def refuse(self, name: str, sentence: str) -> None:
+        """Explain below a parameter why its value was not taken; "" once it was."""
+        if self.form is not None:
+            self.form.refuse(name, sentence)
 
     def _replace(self, parameters: tuple[Parameter, ...]) -> None:
         if self.form is not None:

@@ -1,9 +1,10 @@
-"""The user's own table of numbers: a look at its first rows, which columns are x and y, and what comes of them."""
+"""The user's own table of numbers: a look at its first rows, which columns are wanted, and what comes of them."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -18,10 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from engine.csv_file import Look, look
-from engine.dataset import DATASETS
-from engine.landscapes.model import ModelLandscape
 from engine.runner import Ended, Job, Run, Runner
-from gui.editors import Complaint, said
+from gui.editors import Complaint
 from gui.numbers import Combo
 
 POLL = 30  # ms
@@ -34,23 +33,18 @@ def looking(path: Path) -> Generator[None, None, Look]:
     return look(path, SHOWN)
 
 
-def fitting(landscape: ModelLandscape, path: Path, x: list[str], y: str) -> Generator[None, None, ModelLandscape]:
-    """The job: read these columns of the whole file, and work out what the panel shows of a landscape on them."""
-    yield
-    made = landscape.with_parts(data=DATASETS["csv"].checked({"path": str(path), "x": x, "y": y}))
-    _ = made.condition  # which takes a moment of many rows, and is then kept
-    return made
-
-
 class CsvDialog(QDialog):
-    """`chosen` carries the landscape on the file's data. Files are read beside the window, however long they are."""
+    """`chosen` carries what came of the columns. Files are read beside the window, however long they are.
+
+    What is asked for, its kinds add to `grid`; then they `begin`.
+    """
 
     chosen = Signal(object)
 
-    def __init__(self, path: Path, landscape: ModelLandscape, runner: Runner, parent: QWidget | None = None) -> None:
+    def __init__(self, path: Path, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.path, self.landscape, self.runner = path, landscape, runner
-        self.found: ModelLandscape | None = None  # what the columns chosen give
+        self.path, self.runner = path, runner
+        self.found: Any = None  # what came of the columns chosen
         self._run: Run | None = None
         self._timer = QTimer(self, interval=POLL)
         self._timer.timeout.connect(self._look)
@@ -61,28 +55,15 @@ class CsvDialog(QDialog):
         self.preview.setTabKeyNavigation(False)
         self.preview.verticalHeader().hide()
         self.preview.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
-        self.columns: list[Combo] = []  # those of x, then that of y
+        self.grid = QGridLayout()
+        self.grid.setColumnStretch(1, 1)
         self.said = QLabel(self)
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.complaint = Complaint(self)
         self._lay_out()
-        self.resize(self.sizeHint())
-        self._start(looking(path))
 
     def _lay_out(self) -> None:
-        grid = QGridLayout()
-        grid.setColumnStretch(1, 1)
-        for words, help in self._roles():
-            combo, caption = Combo(self), QLabel(words, self)
-            caption.setBuddy(combo)
-            combo.setAccessibleName(help)
-            for part in (combo, caption):
-                part.setToolTip(help)
-            combo.activated.connect(self._read)
-            grid.addWidget(caption, len(self.columns), 0)
-            grid.addWidget(combo, len(self.columns), 1)
-            self.columns.append(combo)
         self.buttons = QDialogButtonBox(self)
         self.buttons.addButton(self.tr("&Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         self.use = self.buttons.addButton(self.tr("&Use these data"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -93,17 +74,39 @@ class CsvDialog(QDialog):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
         column.addWidget(self.preview, 1)
-        column.addLayout(grid)
+        column.addLayout(self.grid)
         for below in (self.said, self.complaint, self.buttons):
             column.addWidget(below)
 
-    def _roles(self) -> list[tuple[str, str]]:
-        """What columns are wanted, each with a sentence."""
-        y = self.tr("&y, the target"), self.tr("The column to predict")
-        if self.landscape.model.features == 1:
-            return [(self.tr("&x"), self.tr("The column to predict from")), y]
-        first = self.tr("x&1"), self.tr("The first column to predict from")
-        return [first, (self.tr("x&2"), self.tr("The second column to predict from")), y]
+    def add_combo(self, words: str, help: str) -> Combo:
+        """Ask for a column by a combo box in the next row of the grid."""
+        row = self.grid.rowCount()
+        combo, caption = Combo(self), QLabel(words, self)
+        caption.setBuddy(combo)
+        combo.setAccessibleName(help)
+        for part in (combo, caption):
+            part.setToolTip(help)
+        combo.activated.connect(self.read)
+        self.grid.addWidget(caption, row, 0)
+        self.grid.addWidget(combo, row, 1)
+        return combo
+
+    def begin(self) -> None:
+        """Look at the file."""
+        self.resize(self.sizeHint())
+        self._start(looking(self.path))
+
+    def offer(self, found: Look) -> None:
+        """Let columns be chosen."""
+        raise NotImplementedError
+
+    def job(self) -> Job | str:
+        """What reads the columns chosen; or the sentence that says what is wrong with the choice."""
+        raise NotImplementedError
+
+    def words(self) -> str:
+        """What there is to say of what was found."""
+        raise NotImplementedError
 
     def sizeHint(self) -> QSize:
         """Room for a few columns and rows."""
@@ -116,6 +119,13 @@ class CsvDialog(QDialog):
         super().done(result)
         if result and self.found is not None:
             self.chosen.emit(self.found)
+
+    def read(self) -> None:
+        """Read the columns that are chosen now."""
+        job = self.job()
+        self._start(None if isinstance(job, str) else job)
+        if isinstance(job, str):
+            self.complaint.say(job)
 
     # --- reading -----------------------------------------------------------------------------------
 
@@ -141,18 +151,17 @@ class CsvDialog(QDialog):
             self.said.clear()
             self.complaint.say(ended.sentence)
         elif isinstance(ended.result, Look):
-            self._offer(ended.result)
+            self._preview(ended.result)
+            self.offer(ended.result)
+            self.read()
         elif ended.how == "done":
             self.found = ended.result
-            data = ended.result.samples.raw
-            self.said.setText(
-                " ".join(part for part in (self.tr("%n rows are used.", "", len(data)), data.note) if part)
-            )
+            self.said.setText(self.words())
             self.use.setEnabled(True)
             self.use.setDefault(True)
 
-    def _offer(self, found: Look) -> None:
-        """Show the first rows, and let columns be chosen: numbers first."""
+    def _preview(self, found: Look) -> None:
+        """Show the first rows."""
         self.preview.setColumnCount(len(found.columns))
         self.preview.setHorizontalHeaderLabels(list(found.columns))
         self.preview.setRowCount(len(found.rows))
@@ -161,27 +170,4 @@ class CsvDialog(QDialog):
                 item = QTableWidgetItem(text)
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.preview.setItem(row, column, item)
-        for combo, name in zip(self.columns, self._first_choice(found), strict=True):
-            combo.addItems(list(found.columns))
-            combo.setCurrentText(name)
         self.preview.resizeColumnsToContents()
-        self._read()
-
-    def _first_choice(self, found: Look) -> list[str]:
-        """The columns in use, if they are of this file; else numbers: the first, and the last for y."""
-        now, wanted = self.landscape.samples.raw, len(self.columns)
-        if getattr(self.landscape.data, "path", "") == str(self.path):
-            return [*now.x_names, now.y_name]
-        numbers = [*found.numbers, *(name for name in found.columns if name not in found.numbers)]
-        last = found.numbers[-1] if len(found.numbers) >= wanted else numbers[-1]
-        return [*(numbers * wanted)[: wanted - 1], last]
-
-    def _read(self) -> None:
-        """Read the columns that are chosen now."""
-        *x, y = (combo.currentText() for combo in self.columns)
-        if len({*x, y}) < len(self.columns):
-            self._start(None)
-            words = self.tr("{0} needs {1} different columns.").format(said(self.landscape.model.title), len(x) + 1)
-            self.complaint.say(words)
-        else:
-            self._start(fitting(self.landscape, self.path, x, y))

@@ -17,11 +17,14 @@ class FormSection(Section):
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(store, unfolded=False, parent=parent)
         self.form: DeclaredForm | None = None
-        self.set_scenario(store.scenario)
 
-    def part(self, scenario: Scenario) -> Declared:
+    def value(self, scenario: Scenario) -> Declared:
         """The value that the form shows."""
         raise NotImplementedError
+
+    def part(self, scenario: Scenario) -> object:
+        """The same."""
+        return self.value(scenario)
 
     def make_form(self) -> DeclaredForm:
         """The form for it."""
@@ -34,7 +37,7 @@ class FormSection(Section):
     def show_part(self, scenario: Scenario) -> None:
         """Show the value, if the form is there."""
         if self.form is not None:
-            self.form.set_value(self.part(scenario))
+            self.form.set_value(self.value(scenario))
 
     def fold(self, unfolded: bool) -> None:
         """Make the form when it is first wanted."""
@@ -43,5 +46,5 @@ class FormSection(Section):
             self.form.edited.connect(self.edit_field)
             self.form.settled.connect(self.store.settle)
             self.column.addWidget(self.form)
-            self.form.set_value(self.part(self.store.scenario))
+            self.form.set_value(self.value(self.store.scenario))
         super().fold(unfolded)

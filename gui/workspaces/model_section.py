@@ -17,8 +17,8 @@ from engine.model import MODELS
 from gui.editors import Complaint, Switch
 from gui.forms import ChangingForm, DeclaredForm
 from gui.numbers import shown
-from gui.workspaces.data_chooser import DataChooser
 from gui.workspaces.keyed_combo import KeyedCombo
+from gui.workspaces.model_data import ModelData
 
 MORE = ("l1", "l2", "held_out", "split_seed")
 Make = Callable[[ModelLandscape], ModelLandscape]
@@ -39,7 +39,7 @@ class ModelPart(QWidget):
         )
         self.loss = KeyedCombo(self.tr("Loss"), self.tr("What is made small: how wrong the predictions are."), self)
         self.loss_form = ChangingForm(self, one_line=True)
-        self.data = DataChooser(self)
+        self.data = ModelData(self)
         self.standardise = Switch(self.tr("Standardise x"), self)
         self.standardise.setToolTip(
             self.tr("Shift and scale each column of x to mean 0 and standard deviation 1: the valley grows rounder")

@@ -25,7 +25,7 @@ class StopSection(FormSection):
         super().__init__(store, parent)
         self.name(self.tr("Stop rules"), self.tr("When a racer is done; whichever comes first."))
 
-    def part(self, scenario: Scenario) -> Declared:
+    def value(self, scenario: Scenario) -> Declared:
         """The stop rules."""
         return scenario.stop
 
@@ -47,7 +47,7 @@ class SeedSection(FormSection):
             self.tr("Noise and computing"), self.tr("Seeds of the gradient noise, precision, and where to compute.")
         )
 
-    def part(self, scenario: Scenario) -> Declared:
+    def value(self, scenario: Scenario) -> Declared:
         """The scenario itself."""
         return scenario
 

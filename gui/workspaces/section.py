@@ -82,6 +82,10 @@ class Section(QWidget):
         self._top.addWidget(button)
         return button
 
+    def add_beside(self, part: QWidget) -> None:
+        """Put something at the right end of the head, to be seen also while the section is folded."""
+        self._top.addWidget(part)
+
     def fold(self, unfolded: bool) -> None:
         """Show the body, or only the head."""
         self.body.setVisible(unfolded)

@@ -12,26 +12,26 @@ from engine.declared import BadInput
 from engine.network import NETWORKS
 from engine.problem import Problem
 from engine.training import Training, first_training
-from engine.training_facts import Facts, facts
+from engine.training_facts import DataFacts, NetworkFacts, facts
 
 FIRST = first_training()
 
 
-def said(training: Training) -> Facts:
+def said(training: Training) -> tuple[DataFacts, NetworkFacts]:
     job = facts(training)
-    while True:
-        try:
-            next(job)
-        except StopIteration as stop:
-            found: Facts = stop.value
-            return found
+    next(job)
+    data = next(job)
+    assert data is not None
+    with pytest.raises(StopIteration) as stop:
+        next(job)
+    return data, stop.value.value
 
 
 def test_the_first_training() -> None:
-    found = said(FIRST)
-    assert (found.size, found.training, found.validation) == (Size(200, 2, 2), 150, 50)
-    assert (found.layers, found.weights) == ("2-64-64-2", 4_482)
-    assert found.classes == ("upper", "lower")
+    assert said(FIRST) == (
+        DataFacts(Size(200, 2, 2), 150, 50, ("upper", "lower"), ""),
+        NetworkFacts("2-64-64-2", 4_482),
+    )
 
 
 @pytest.mark.parametrize(
@@ -45,8 +45,8 @@ def test_the_first_training() -> None:
 )
 def test_layers_and_weights_are_counted_as_they_are_trained(data: str, network: Any, layers: str, weights: int) -> None:
     training = pairing.with_network(pairing.with_data(FIRST, data), NETWORKS.read(network))
-    found = said(training)
-    assert (found.layers, found.weights) == (layers, weights)
+    found, network = said(training)
+    assert network == NetworkFacts(layers, weights)
     problem = Problem(training)
     assert problem.layout.total == weights
     assert (len(problem.train), len(problem.validation)) == (found.training, found.validation)
@@ -54,7 +54,8 @@ def test_layers_and_weights_are_counted_as_they_are_trained(data: str, network: 
 
 def test_weights_are_counted_without_memory_for_them() -> None:
     wide = {"key": "mlp", "hidden": [4096] * 12}
-    assert said(pairing.with_network(FIRST, NETWORKS.read(wide))).weights > 180_000_000
+    _, network = said(pairing.with_network(FIRST, NETWORKS.read(wide)))
+    assert network.weights > 180_000_000
 
 
 def test_what_does_not_go_together_is_said() -> None:

@@ -14,20 +14,20 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from engine import csv_table
 from engine.landscapes.model import ModelLandscape
 from gui.settings import Settings
-from gui.workspaces.csv_dialog import CsvDialog
+from gui.workspaces.model_data import ModelCsvDialog
 
 from .panel_kit import LEFT, Person
 
 CARS = "name,speed,weight,distance\na,4,1,2\nb,7,2,4\nc,8,,16\nd,9,4,10\ne,10,9,eleven\n"
 
-Opens = Callable[..., CsvDialog]
+Opens = Callable[..., ModelCsvDialog]
 
 
 @pytest.fixture
 def opens(person: Person, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opens:
     """Opens a file with this text by the button of the panel; the dialog, once it has read it."""
 
-    def open_file(text: str | bytes, model: str = "line", name: str = "cars.csv") -> CsvDialog:
+    def open_file(text: str | bytes, model: str = "line", name: str = "cars.csv") -> ModelCsvDialog:
         path = tmp_path / name
         path.write_bytes(text.encode() if isinstance(text, str) else text)
         data = {"line": "noisy_line", "two_features": "plane", "logistic": "two_classes"}[model]
@@ -44,7 +44,7 @@ def opens(person: Person, qtbot: Any, tmp_path: Path, monkeypatch: pytest.Monkey
     return open_file
 
 
-def ready(person: Person, qtbot: Any) -> CsvDialog:
+def ready(person: Person, qtbot: Any) -> ModelCsvDialog:
     """The dialog that is open, once it has read what it was asked to."""
     assert person.panel.landscape.model is not None
     dialog = person.panel.landscape.model.data.dialog
@@ -53,11 +53,11 @@ def ready(person: Person, qtbot: Any) -> CsvDialog:
     return dialog
 
 
-def takes(dialog: CsvDialog) -> None:
+def takes(dialog: ModelCsvDialog) -> None:
     QTest.mouseClick(dialog.use, LEFT)
 
 
-def refuses(dialog: CsvDialog) -> str:
+def refuses(dialog: ModelCsvDialog) -> str:
     """What is wrong, of a dialog that cannot be accepted."""
     assert not dialog.use.isEnabled()
     assert dialog.complaint.isVisible()
