@@ -6,8 +6,8 @@ from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLineF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
-from gui.colours import readable
-from gui.theme import RacerStyle
+from gui.colours import mixed, readable
+from gui.theme import RacerStyle, racer_style
 
 COLOURS = {
     "#0072b2": QT_TRANSLATE_NOOP("looks", "Blue"),
@@ -48,6 +48,16 @@ def line_pen(style: RacerStyle, ground: str) -> QPen:
     if style.dash:
         pen.setDashPattern([2 * length for length in style.dash])
     return pen
+
+
+def layer_styles(style: RacerStyle, count: int, text: str) -> list[RacerStyle]:
+    """Looks for the layers of one racer's network: its colour, going over into that of the text, and other dashes."""
+    shares = [0.7 * layer / max(count - 1, 1) for layer in range(count)]
+    dashes = [racer_style(layer).dash for layer in range(count)]
+    return [
+        RacerStyle(mixed(style.colour, text, share), style.marker, dash)
+        for share, dash in zip(shares, dashes, strict=True)
+    ]
 
 
 def swatch(style: RacerStyle, ground: str, size: QSize, ratio: float = 1.0) -> QPixmap:

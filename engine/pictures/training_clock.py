@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,8 +49,3 @@ def rate_flags(training: Training, history: History, rows: TrainingRows, clock: 
         flags.append(RateFlag(change.racer, x, change.step, rates[change.racer], change.lr))
         rates[change.racer] = change.lr
     return tuple(flags)
-
-
-def place_of(flags: Sequence[RateFlag], x: float, reach: float) -> tuple[RateFlag, ...]:
-    """The flags at most `reach` from a place on the axis."""
-    return tuple(flag for flag in flags if abs(flag.x - x) <= reach)

@@ -28,6 +28,7 @@ from engine.pictures.training_clock import TrainingClock
 from engine.training import Training
 
 Quantity = Literal["loss", "accuracy", "gradient norm", "sharpness"]
+QUANTITIES: tuple[Quantity, ...] = ("loss", "accuracy", "gradient norm", "sharpness")
 RUNAWAY = 10.0  # times its first loss: what a racer that failed does beyond it takes no room on an axis
 FAR = 10.0  # times the largest sharpness: a limit beyond it takes no room on the axis
 PERCENT = 100.0

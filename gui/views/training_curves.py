@@ -1,0 +1,109 @@
+"""The right side of the Train workspace: curves or histograms, and the racers in a table below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+
+from engine.pictures.training_curves import QUANTITIES, Quantity
+from engine.runner import Gate
+from engine.training import Training
+from gui.segments import Segments
+from gui.theme import Theme
+from gui.train_frame import TrainFrame
+from gui.views.training_plots import TrainingPlots
+from gui.views.training_table import TrainingTable
+
+PAGES: dict[str, tuple[Quantity, ...]] = {
+    "all": QUANTITIES,
+    "loss": ("loss", "accuracy"),
+    "gradients": ("gradient norm", "sharpness"),
+}
+
+
+class TrainingCurves(QWidget):
+    """Small multiples of what a training measures. What does not fit at once is scrolled, or has a page of its own."""
+
+    step_picked = Signal(int)
+    view_edited = Signal(str, object)
+    racer_clicked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None, gate: Gate | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Curves of the training"))
+        self.plots = TrainingPlots(gate=gate)
+        self.table = TrainingTable()
+        self.pages = self._make_pages()
+        self.empty = QLabel(self.tr("No racers yet: add one at the left."))
+        self.empty.setProperty("role", "dim")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setWordWrap(True)
+        self._lay_out()
+        self.plots.step_picked.connect(self.step_picked)
+        self.plots.view_edited.connect(self.view_edited)
+        self.table.racer_clicked.connect(self.racer_clicked)
+        self.pages.chosen.connect(self.show_page)
+        self.show_page("all")
+
+    def _make_pages(self) -> Segments:
+        pages = Segments(
+            self.tr("What is drawn"),
+            {
+                "all": (self.tr("All"), self.tr("Every curve, one above the other")),
+                "loss": (self.tr("Loss"), self.tr("Loss and accuracy")),
+                "gradients": (self.tr("Gradients"), self.tr("Gradient norm and sharpness")),
+            },
+        )
+        pages.setContentsMargins(8, 8, 8, 0)
+        return pages
+
+    def _lay_out(self) -> None:
+        scroll = self.roll = QScrollArea()
+        scroll.setWidget(self.plots)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(scroll)
+        self.splitter.addWidget(self.table)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([600, 130])
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.pages)
+        column.addWidget(self.splitter, 1)
+        self.stack = QStackedLayout(self)
+        self.stack.addWidget(self.empty)
+        self.stack.addWidget(page)
+
+    # --- the view ----------------------------------------------------------------------------------
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme."""
+        self.plots.set_theme(theme)
+        self.table.set_theme(theme)
+
+    def set_training(self, training: Training) -> None:
+        """Take what is asked for; a history may follow later."""
+        self.stack.setCurrentIndex(1 if training.racers else 0)
+        self.plots.set_training(training)
+
+    def set_frame(self, frame: TrainFrame | None) -> None:
+        """Draw a history at a step; None clears it."""
+        self.plots.set_frame(frame)
+        self.table.set_frame(frame)
+
+    def set_selected(self, racer: int) -> None:
+        """Emphasise the selected racer."""
+        self.plots.set_selected(racer)
+        self.table.set_selected(racer)
+
+    # --- what the user does ------------------------------------------------------------------------
+
+    def show_page(self, page: str) -> None:
+        """Show some of the plots."""
+        self.pages.set_value(page)
+        self.plots.show_only(PAGES[page])
