@@ -59,6 +59,11 @@ class Landscape(Frozen):
         """What the two numbers are called: ("x", "y"), or the parameters of the model."""
 
     @property
+    def value_name(self) -> str:
+        """What is drawn of it."""
+        return "loss"
+
+    @property
     @abstractmethod
     def values(self) -> dict[str, float]:
         """The value of every number that `with_values` can change."""

@@ -28,6 +28,7 @@ class Grid:
     values: np.ndarray
     names: tuple[str, str]
     words: str
+    value_name: str = "loss"
 
     @cached_property
     def logarithmic(self) -> bool:
@@ -70,6 +71,10 @@ class PlaneLandscape(Landscape):
     @property
     def axis_names(self) -> tuple[str, str]:
         return self.grid.names
+
+    @property
+    def value_name(self) -> str:
+        return self.grid.value_name
 
     @property
     def values(self) -> dict[str, float]:

@@ -19,6 +19,7 @@ from engine.slices.planes import make_plane
 from engine.training import SliceView, Training
 
 TITLE = "Loss around the paths"
+WRONG = "wrong"  # the share of wrong answers
 SHARPER = 0.15  # seconds between pictures: to draw one takes about as long
 
 
@@ -67,7 +68,8 @@ def _picture(one: Slice, start: Spot, rows: int) -> Picture:
     for measure in ("loss", "accuracy"):
         values = drawn_values(one.loss, one.accuracy, measure)
         if measure == "loss" or values is not one.loss:
-            grid = Grid(one.a, one.b, values, one.plane.axis_names, one.plane.words)
+            name = "loss" if measure == "loss" else WRONG
+            grid = Grid(one.a, one.b, values, one.plane.axis_names, one.plane.words, name)
             grid.spline  # noqa: B018 -- made here, where nobody waits for it
             landscapes[measure] = PlaneLandscape.of(grid, TITLE, start)
     return Picture(one, landscapes, start, rows)

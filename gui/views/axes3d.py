@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from engine.pictures.axes import linear
 from engine.pictures.heights import Heights
 from engine.pictures.surface import Surface
+from gui.editors import said
 from gui.theme import Theme
 from gui.views.items3d import Lines
 from gui.views.scene3d import Scene
@@ -34,7 +35,8 @@ class Axes(QObject):
         self.grid, self.frame = Lines(), Lines()
         self.ticks: tuple[list[Tick], list[Tick], list[Tick]] = ([], [], [])
         self.names = ("x", "y")  # of the flat axes
-        self.upright_name = ""
+        self.value_name = "loss"  # what stands upright
+        self._heights: Heights | None = None
         self.margins = MARGINS
         self._far: tuple[float, float] | None = None
         self._text, self._dim, self._font = QColor(), QColor(), QFont()
@@ -57,14 +59,18 @@ class Axes(QObject):
         """Take the numbers of a surface."""
         flat = [_ticks(low, high) for low, high in surface.box]
         self.ticks = (flat[0], flat[1], surface.heights.ticks())
-        self.upright_name = self._named(surface.heights)
+        self._heights = surface.heights
         self._far = None
         self._face()
 
-    def _named(self, heights: Heights) -> str:
-        if heights.scale == "linear":
-            return self.tr("loss")
-        return self.tr("log loss") if abs(heights.low) < 1e-9 * heights.high else self.tr("log (loss − lowest)")
+    @property
+    def upright_name(self) -> str:
+        """The name of the upright axis."""
+        heights, name = self._heights, said(self.value_name)
+        if heights is None or heights.scale == "linear":
+            return name
+        above = abs(heights.low) >= 1e-9 * heights.high
+        return (self.tr("log ({0} − lowest)") if above else self.tr("log {0}")).format(name)
 
     def _face(self) -> None:
         """Put the grid on the walls that are behind the surface now."""

@@ -21,6 +21,7 @@ class ColourBar(pg.GraphicsWidget):
         super().__init__()
         self.box = box
         self.heights: Heights | None = None
+        self.name = QCoreApplication.translate("map", "loss")  # of what the colours stand for
         self.folded = False  # where the map needs the room
         self.set_theme(theme)
         box.sigResized.connect(self._resized)
@@ -45,6 +46,12 @@ class ColourBar(pg.GraphicsWidget):
             self.heights = heights
             self.update()
 
+    def set_name(self, name: str) -> None:
+        """Say what the colours stand for."""
+        if name != self.name:
+            self.name = name
+            self.update()
+
     def numbers(self) -> list[tuple[float, str]]:
         """The places in 0..1 that get a number, with it."""
         return [] if self.heights is None else self.heights.marks(NUMBERS)
@@ -64,9 +71,7 @@ class ColourBar(pg.GraphicsWidget):
         painter.setFont(self.text_font)
         painter.setPen(QPen(QColor(self.theme.dim)))
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(
-            QRectF(LEFT, area.top(), self.width(), line), middle, QCoreApplication.translate("map", "loss")
-        )
+        painter.drawText(QRectF(LEFT, area.top(), self.width(), line), middle, self.name)
         for place, number in self.numbers():
             y = bar.bottom() - place * bar.height()
             painter.drawText(QRectF(bar.right() + GAP, y - line / 2, self.width(), line), middle, number)

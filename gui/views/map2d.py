@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QLabel, QMenu, QToolButton, QVBoxLa
 from engine.jobs.ground import Ground, Wish
 from engine.runner import Gate
 from engine.scenario import Scenario
+from gui.editors import said
 from gui.frame import Frame
 from gui.icons import icon
 from gui.theme import LIGHT, Theme
@@ -128,6 +129,7 @@ class Map2D(QWidget):
         names = landscape.axis_names
         self.canvas.set_captions(*("", "") if names == PLAIN else names)
         self.read_out.set_names(*names)
+        self.canvas.colour_bar.set_name(said(landscape.value_name))
         self.ground.set_contours(view.contours)
         self._sync_starts(scenario)
         self.arrows.set_view(view)

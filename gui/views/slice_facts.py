@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -32,6 +33,7 @@ class SliceFacts(QWidget):
         self._racers: tuple[object, ...] = ()  # whose rows there are
         self.shares: dict[int, SteadyLabel] = {}
         self.cells: dict[str, SteadyLabel] = {}
+        self.captions: dict[str, QLabel] = {}
         self._build()
 
     def _build(self) -> None:
@@ -43,6 +45,10 @@ class SliceFacts(QWidget):
         self.warnings.setWordWrap(True)
         self.warnings.setTextFormat(Qt.TextFormat.PlainText)
         self.warnings.setAccessibleName(self.tr("Why not to trust this picture"))
+        policy = self.banner.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.banner.setSizePolicy(policy)
+        self.banner.hide()
         inner = QVBoxLayout(self.banner)
         inner.setContentsMargins(8, 4, 4, 4)
         inner.addWidget(self.warnings)
@@ -73,8 +79,8 @@ class SliceFacts(QWidget):
             self.point,
             ("distance", self.tr("Off the plane"), self.tr("Distance of its weights from the plane")),
             ("relative", self.tr("… of its path"), self.tr("That distance, as a share of the length of its path")),
-            ("true", self.tr("True loss"), self.tr("The loss at its weights")),
-            ("drawn", self.tr("Plane's loss"), self.tr("The loss drawn at the nearest point of the plane")),
+            ("true", "", self.tr("What is true of its weights")),
+            ("drawn", "", self.tr("What is drawn at the nearest point of the plane")),
         )
 
     def _build_picture(self) -> QWidget:
@@ -97,7 +103,7 @@ class SliceFacts(QWidget):
         grid.setColumnStretch(1, 1)
         grid.addWidget(head, 0, 0, 1, 2)
         for number, (name, caption, tip) in enumerate(lines, 1):
-            words, cell = QLabel(caption), self.cells.setdefault(name, _figure())
+            words, cell = self.captions.setdefault(name, QLabel(caption)), self.cells.setdefault(name, _figure())
             for part in (words, cell):
                 part.setToolTip(tip)
             grid.addWidget(words, number, 0)
@@ -109,13 +115,17 @@ class SliceFacts(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme; the rows follow with the next picture."""
         self._theme, self._racers = theme, ()
+        self.banner.setMinimumHeight(0)
 
     def show_doubts(self, doubts: Sequence[Doubt], training: Training) -> None:
         """Say why the picture should not be trusted."""
-        words = "\n".join(self._sentence(doubt, training) for doubt in doubts)
+        said = [self._sentence(doubt, training) for doubt in doubts if doubt.reason != "coarse"]  # the bar says that
+        words = "\n".join(said)
         if words != self.warnings.text():
             self.warnings.setText(words)
-        self.banner.setVisible(bool(words))
+            self.banner.setVisible(bool(words))
+            needed = self.banner.heightForWidth(self.banner.width())
+            self.banner.setMinimumHeight(max(self.banner.minimumHeight(), needed))  # so that nothing jumps to and fro
 
     def show_paths(self, holds: Sequence[Hold], training: Training) -> None:
         """Show what the plane holds of each path."""
@@ -126,19 +136,18 @@ class SliceFacts(QWidget):
         for racer, cell in self.shares.items():
             cell.setText(percent(holds[racer].explained) if racer < len(holds) else NOTHING)
 
-    def show_point(self, stands: Standing | None, hold: Hold | None, title: str, measure: str) -> None:
-        """Show how the selected racer's point stands to the plane."""
+    def show_point(self, stands: Standing, hold: Hold | None, title: str, measure: str) -> None:
+        """Show how the selected racer's point stands to the plane; `measure` is the name of what is drawn."""
         self.point.setText(self.tr("{0} at this step").format(title))
-        wrong = measure == "accuracy"
-        numbers = {"distance": NOTHING, "relative": NOTHING, "true": NOTHING, "drawn": NOTHING}
-        if stands is not None:
-            show = percent if wrong else digits
-            numbers |= {"distance": digits(stands.distance), "true": show(stands.true)}
-            numbers["drawn"] = show(stands.drawn) if stands.drawn == stands.drawn else self.tr("outside")
-            if hold is not None and hold.length > 0:
-                numbers["relative"] = percent(stands.distance / hold.length)
-        for name, words in numbers.items():
-            self.cells[name].setText(words)
+        loss = measure == "loss"
+        self.captions["true"].setText(self.tr("True loss") if loss else self.tr("Truly wrong"))
+        self.captions["drawn"].setText(self.tr("Plane's loss") if loss else self.tr("Plane's wrong"))
+        show = digits if loss else percent
+        self.cells["distance"].setText(digits(stands.distance))
+        self.cells["true"].setText(show(stands.true))
+        self.cells["drawn"].setText(self.tr("outside") if isnan(stands.drawn) else show(stands.drawn))
+        known = hold is not None and hold.length > 0
+        self.cells["relative"].setText(percent(stands.distance / hold.length) if hold and known else NOTHING)
 
     def show_picture(self, picture: Picture, samples: int, part: str) -> None:
         """Show what the picture is made of."""
@@ -155,9 +164,9 @@ class SliceFacts(QWidget):
         while (item := self.rows.takeAt(0)) is not None:
             item.widget().deleteLater()
         self.shares.clear()
-        head = QLabel(self.tr("Share of each path in the plane"))
+        head = QLabel(self.tr("Paths in the plane"))
         head.setProperty("role", "title")
-        head.setToolTip(self.tr("Of the variance of the path of its first seed in the space of all weights"))
+        head.setToolTip(self.tr("Which share of the variance of each path (of its first seed) lies in the plane"))
         self.rows.addWidget(head, 0, 0, 1, 3)
         for number, (racer, title, style) in enumerate(racers, 1):
             picture, name, cell = QLabel(), ElidedLabel(title), _figure()
@@ -168,22 +177,19 @@ class SliceFacts(QWidget):
             self.shares[racer] = cell
 
     def _sentence(self, doubt: Doubt, training: Training) -> str:
-        if doubt.reason == "coarse":
-            return self.tr("Still coarse: {0} of the points are computed.").format(percent(doubt.number))
+        number = doubt.number
         if doubt.reason == "outside":
             return self.tr("The point of this step lies outside the picture.")
         if doubt.reason == "apart":
-            say = self.tr("At this point the true loss is {0} of the picture's range away from the plane's.")
-            return say.format(percent(doubt.number))
+            return self.tr("Here the true value is off the plane's by {0} of the range.").format(percent(number))
         if doubt.reason == "random":
-            return self.tr("Two random directions out of {0}: another seed may look different.").format(
-                f"{int(doubt.number):,}"
-            )
+            return self.tr("Two random directions out of {0}: another seed, another picture.").format(f"{number:,.0f}")
         names = [training.racers[racer].title for racer in doubt.racers]
         if len(names) == 1:
-            say = self.tr("The plane holds {0} of the path of {1}: most of its way is not in it.")
-            return say.format(percent(doubt.number), names[0])
-        return self.tr("The plane holds less than half of the paths of {0}.").format(", ".join(names))
+            return self.tr("Only {0} of the path of {1} lies in the plane.").format(percent(number), names[0])
+        if len(names) == sum(not racer.hidden for racer in training.racers):
+            return self.tr("Less than half of every path lies in the plane.")
+        return self.tr("Less than half of these paths lies in the plane: {0}.").format(", ".join(names))
 
 
 def _figure() -> SteadyLabel:

@@ -135,7 +135,7 @@ class SliceLine(QWidget):
         self._run, self._asked, self.line = None, (), None
         self._draw()
 
-    def close(self) -> None:  # type: ignore[override]
+    def close_down(self) -> None:
         """End the worker."""
         self._clock.stop()
         self._runner.close()

@@ -50,7 +50,7 @@ class Stage(QObject):
 
     def draw(self, scenario: Scenario, frame: Frame | None, selected: int) -> None:
         """Show a frame, or nothing of a race."""
-        self.axes.names = scenario.landscape.axis_names
+        self.axes.names, self.axes.value_name = scenario.landscape.axis_names, scenario.landscape.value_name
         self.race.selected = selected
         self.race.draw(scenario, frame)
 

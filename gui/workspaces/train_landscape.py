@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QScrollArea,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.pictures.slice_paths import true_values
 from engine.pictures.slice_scene import Picture
 from engine.pictures.slice_trust import Standing, doubts, standing
 from engine.runner import Gate
-from engine.training import SliceView, Training
+from engine.training import Training
 from gui.segments import Segments
-from gui.steady_label import SteadyLabel
 from gui.store import Store
 from gui.theme import Theme
 from gui.train_frame import TrainFrame
@@ -30,9 +21,10 @@ from gui.views.slice_facts import SliceFacts
 from gui.views.slice_line import SliceLine
 from gui.views.slice_map import SliceMap
 from gui.views.slice_picture import SlicePicture
+from gui.views.slice_progress import SliceProgress
+from gui.workspaces.side_scroll import SideScroll
 from gui.workspaces.slice_controls import SliceControls, edit_slice
 
-SIDE = 280  # pixels: the least width of the right column
 PLANE, LINE, NOTHING = range(3)  # pages
 
 
@@ -46,22 +38,21 @@ class TrainLandscape(QWidget):
     def __init__(self, store: Store, gate: Gate | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.store = store
-        self._training: Training | None = None
+        self._training = store.scenario.training  # what is asked for
         self._frame: TrainFrame | None = None
         self._selected = 0
-        self._panes = ""
         self.picture = SlicePicture(self, gate)
         self.plane, self.line = SliceMap(gate=gate), SliceLine(gate=gate)
-        self.facts, self.controls = SliceFacts(), SliceControls(store)
+        self.facts, self.controls, self.progress = SliceFacts(), SliceControls(store), SliceProgress()
         self._lay_out()
         self._connect()
-        self.set_training(store.scenario.training)
+        self.set_training(self._training)
 
     def _lay_out(self) -> None:
         self.empty = QLabel()
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setContentsMargins(40, 0, 40, 0)
+        self.empty.setContentsMargins(24, 0, 24, 0)
         self.stack = QStackedWidget()
         for page in (self.plane, self.line, self.empty):
             self.stack.addWidget(page)
@@ -71,20 +62,28 @@ class TrainLandscape(QWidget):
         column.setSpacing(4)
         column.addLayout(self._build_bar())
         column.addWidget(self.stack, 1)
-        self.right = QSplitter(Qt.Orientation.Vertical)
-        self.right.setChildrenCollapsible(False)
-        for part, stretch in ((self.facts, 3), (self.controls, 2)):
-            self.right.addWidget(_scrolled(part))
-            self.right.setStretchFactor(self.right.count() - 1, stretch)
-        self.right.setSizes([430, 270])
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setChildrenCollapsible(False)
         self.columns.addWidget(left)
-        self.columns.addWidget(self.right)
+        self.columns.addWidget(self._build_right())
         self.columns.setStretchFactor(0, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.columns)
+
+    def _build_right(self) -> QWidget:
+        self.beside = QSplitter(Qt.Orientation.Vertical)
+        self.beside.setChildrenCollapsible(False)
+        for part in (self.facts, self.controls):
+            self.beside.addWidget(SideScroll(part))
+        self.beside.setSizes([430, 270])
+        self.right = QWidget()
+        column = QVBoxLayout(self.right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.beside, 1)
+        column.addWidget(self.progress)
+        return self.right
 
     def _build_bar(self) -> QHBoxLayout:
         shows = {
@@ -97,26 +96,13 @@ class TrainLandscape(QWidget):
             "both": (self.tr("both"), self.tr("Map and surface side by side")),
         }
         self.shows = Segments(self.tr("What is shown"), shows, fills=False)
-        self.pane_switch = Segments(self.tr("Panes"), panes, fills=False)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 1000)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedHeight(8)
-        self.progress.setMinimumWidth(40)
-        self.progress.setAccessibleName(self.tr("Progress of the picture"))
-        self.left_words = SteadyLabel()
-        self.left_words.setMinimumWidth(self.fontMetrics().horizontalAdvance("8888 s left"))
-        self.cancel_button = QPushButton()
-        self.cancel_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.panes = Segments(self.tr("Panes"), panes, fills=False)
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 0, 8, 0)
         bar.setSpacing(8)
         bar.addWidget(self.shows)
-        bar.addWidget(self.pane_switch)
-        bar.addWidget(self.progress, 1)
-        bar.addWidget(self.left_words)
-        bar.addStretch(0)
-        bar.addWidget(self.cancel_button)
+        bar.addWidget(self.panes)
+        bar.addStretch(1)
         return bar
 
     def _connect(self) -> None:
@@ -124,9 +110,10 @@ class TrainLandscape(QWidget):
         self.picture.failed.connect(self.failed)
         self.line.failed.connect(self.failed)
         self.line.chosen.connect(self._edit)
-        self.shows.chosen.connect(self._choose_page)
-        self.pane_switch.chosen.connect(self._choose_panes)
-        self.cancel_button.clicked.connect(self._cancel_or_redraw)
+        self.shows.chosen.connect(partial(self._edit, "shows"))
+        self.panes.chosen.connect(partial(self._edit, "panes"))
+        self.progress.cancelled.connect(self.picture.cancel)
+        self.progress.continued.connect(self.picture.draw_anew)
         self.plane.racer_clicked.connect(self.racer_clicked)
         self.plane.train_from.connect(self.train_from)
 
@@ -136,18 +123,18 @@ class TrainLandscape(QWidget):
         """Take the colours and sizes of a theme."""
         for part in (self.plane, self.line, self.facts, self.controls):
             part.set_theme(theme)
-        self._show()
+        self.set_training(self._training)
 
     def set_training(self, training: Training) -> None:
         """Take what is asked for and how to show it."""
-        self._training = training
-        view = training.view.slice
+        self._training, view = training, training.view.slice
         self.controls.set_training(training)
         self.line.set_training(training)
         self.shows.set_value(view.shows)
-        self.pane_switch.set_value(view.panes)
+        self.panes.set_value(view.panes)
         self.plane.show_panes(view.panes)
-        self.pane_switch.setVisible(view.shows == "plane")
+        for part in (self.panes, self.right):
+            part.setVisible(view.shows == "plane")
         self._wish()
 
     def set_frame(self, frame: TrainFrame | None) -> None:
@@ -155,7 +142,7 @@ class TrainLandscape(QWidget):
         old, self._frame = self._frame, frame
         if (old and old.trainer) is not (frame and frame.trainer):
             self._wish()
-        if self.isVisible():
+        else:
             self._show()
 
     def set_selected(self, racer: int) -> None:
@@ -167,13 +154,12 @@ class TrainLandscape(QWidget):
     def close_down(self) -> None:
         """End the workers."""
         self.picture.close()
-        self.line.close()
+        self.line.close_down()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Compute what is missing, now that somebody looks."""
         super().showEvent(event)
-        self.picture.watch(True)
-        self._show()
+        self._wish()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Begin nothing more while nobody looks."""
@@ -191,50 +177,59 @@ class TrainLandscape(QWidget):
                 return True
         return super().event(event)
 
-    # --- what the user does ------------------------------------------------------------------------
-
     def _edit(self, name: str, value: object) -> None:
         edit_slice(self.store, **{name: value})
-
-    def _choose_page(self, page: str) -> None:
-        self._edit("shows", page)
-
-    def _choose_panes(self, panes: str) -> None:
-        self._edit("panes", panes)
-
-    def _cancel_or_redraw(self) -> None:
-        if self.picture.busy:
-            self.picture.cancel()
-        else:
-            self.picture.draw_anew()
 
     # --- what is shown -----------------------------------------------------------------------------
 
     def _wish(self) -> None:
-        if self._training is not None:
-            self.picture.wish(self._training.view.slice, self._frame and self._frame.trainer)
+        """Have what is asked for computed, if anybody looks at the plane."""
+        view = self._training.view.slice
+        self.picture.wish(view, self._frame and self._frame.trainer)
+        self.picture.watch(self.isVisible() and view.shows == "plane")
         self._show()
 
     def _show(self) -> None:
         """Show the newest of everything, if anybody looks."""
-        if self._training is None or not self.isVisible():
+        if not self.isVisible():
             return
-        self._show_progress()
-        line = self._training.view.slice.shows == "line"
-        if self._frame is not None and line:
+        frame, picture = self._frame, self.picture.picture
+        self.progress.show_progress(picture and picture.slice, self.picture.busy)
+        if frame is not None and self._training.view.slice.shows == "line":
             self.stack.setCurrentIndex(LINE)
-            self.line.show_line(self._frame.trainer)
-        elif self._frame is not None and self.picture.picture is not None:
+            self.line.show_line(frame.trainer)
+        elif frame is not None and picture is not None:
             self.stack.setCurrentIndex(PLANE)
-            self._show_plane(self._frame, self._training, self.picture.picture)
+            self._show_plane(frame, picture)
         else:
-            self.line.clear()
             self._show_empty()
 
-    def _show_plane(self, frame: TrainFrame, training: Training, picture: Picture) -> None:
+    def _show_plane(self, frame: TrainFrame, picture: Picture) -> None:
+        """Draw who trained, in the way that is asked for now."""
+        training = frame.training.model_copy(update={"view": self._training.view})
         self.plane.show_picture(picture, training)
         self.plane.show_step(self.picture.paths, frame.step)
         self._show_facts(frame, training, picture)
+
+    def _show_facts(self, frame: TrainFrame, training: Training, picture: Picture) -> None:
+        paths, view = self.picture.paths, training.view.slice
+        holds = paths.holds if paths is not None else ()
+        racer = min(self._selected, len(training.racers) - 1)
+        stands = self._standing(frame, picture, racer)
+        shown = [index for index, one in enumerate(training.racers) if not one.hidden]
+        self.facts.show_doubts(doubts(picture.slice.plane, picture.slice.share, holds, shown, stands), training)
+        self.facts.show_paths(holds, training)
+        hold = holds[racer] if racer < len(holds) else None
+        self.facts.show_point(stands, hold, training.racers[racer].title, picture.landscape(view.measure).value_name)
+        self.facts.show_picture(picture, len(frame.problem.part(view.part)), view.part)
+
+    def _standing(self, frame: TrainFrame, picture: Picture, racer: int) -> Standing:
+        """How the point that a racer's first seed is at stands to the plane."""
+        view, lane = self._training.view.slice, frame.history.lanes_of(racer)[0]
+        row = frame.rows.taken(slice(frame.row, frame.row + 1))
+        true = float(true_values(row, view.part, view.measure)[0, lane])
+        landscape = picture.landscape(view.measure)
+        return standing(picture.slice.plane, landscape, row.weights[0, lane], true, view.colour_scale)
 
     def _show_empty(self) -> None:
         """Say why there is no picture."""
@@ -246,46 +241,3 @@ class TrainLandscape(QWidget):
             words = self.tr("Nothing is trained yet. Start the training, and the loss around its paths is drawn here.")
         if words != self.empty.text():
             self.empty.setText(words)
-
-    def _show_progress(self) -> None:
-        picture, busy = self.picture.picture, self.picture.busy
-        coarse = picture is not None and picture.slice.share < 1
-        share = picture.slice.share if picture is not None and busy and coarse else 0.0
-        self.progress.setVisible(busy)
-        self.progress.setValue(round(1000 * share))
-        seconds = picture.slice.left if picture is not None and coarse else 0.0
-        self.left_words.setText(self.tr("{0:.0f} s left").format(seconds) if busy and seconds >= 1 else "")
-        self.cancel_button.setVisible(busy or coarse)
-        self.cancel_button.setText(self.tr("Cancel") if busy else self.tr("Finish the picture"))
-
-    def _show_facts(self, frame: TrainFrame, training: Training, picture: Picture) -> None:
-        paths, view = self.picture.paths, training.view.slice
-        racer = min(self._selected, len(frame.training.racers) - 1)
-        stands = self._standing(frame, picture, view, racer)
-        holds = paths.holds if paths is not None else ()
-        shown = [r for r, one in enumerate(training.racers) if not one.hidden]
-        found = doubts(picture.slice.plane, picture.slice.share, holds, shown, stands)
-        self.facts.show_doubts(found, training)
-        self.facts.show_paths(holds, training)
-        hold = holds[racer] if racer < len(holds) else None
-        self.facts.show_point(stands, hold, training.racers[racer].title, view.measure)
-        self.facts.show_picture(picture, len(frame.problem.part(view.part)), view.part)
-
-    def _standing(self, frame: TrainFrame, picture: Picture, view: SliceView, racer: int) -> Standing | None:
-        lanes = frame.history.lanes_of(racer)
-        if not lanes:
-            return None
-        rows, row = frame.rows, frame.row
-        true = float(true_values(rows.taken(slice(row, row + 1)), view.part, view.measure)[0, lanes[0]])
-        landscape = picture.landscape(view.measure)
-        return standing(picture.slice.plane, landscape, rows.weights[row, lanes[0]], true, view.colour_scale)
-
-
-def _scrolled(part: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setMinimumSize(SIDE, 120)
-    area.setWidget(part)
-    return area
