@@ -1,0 +1,117 @@
+"""A finished slice of a network's loss with the paths on it: what is told of it, drawn and written to files."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from engine.history import History
+from engine.jobs.slice import Slice, slice_loss
+from engine.landscapes.plane import Grid, PlaneLandscape
+from engine.pictures.slice_paths import Hold, SlicePaths, drawn_values
+from engine.pictures.slice_trust import LEAST_EXPLAINED, MANY_WEIGHTS, MOST_APART, Standing, standing
+from engine.problem import Problem
+from engine.scenario import Scenario
+from engine.slices.planes import make_plane
+from engine.training import SliceView, Training
+
+SMALL_SPACE = 2  # weights: then the plane is all there is
+
+
+@dataclass(frozen=True, eq=False)
+class Sliced:
+    """A slice with the run that it is of: the view that asked for it, and where its paths run."""
+
+    scenario: Scenario
+    history: History
+    view: SliceView
+    slice: Slice
+    paths: SlicePaths
+
+    @property
+    def training(self) -> Training:
+        """What was trained."""
+        return self.scenario.training
+
+    @property
+    def holds(self) -> tuple[Hold, ...]:
+        """What the plane holds of the path of each racer's first seed."""
+        return self.paths.holds
+
+    @cached_property
+    def values(self) -> np.ndarray:
+        """What is drawn `[H, W]`: the loss, or the share of wrong answers."""
+        return drawn_values(self.slice.loss, self.slice.accuracy, self.view.measure)
+
+    @cached_property
+    def landscape(self) -> PlaneLandscape:
+        """The same as a landscape."""
+        plane = self.slice.plane
+        grid = Grid(self.slice.a, self.slice.b, self.values, plane.axis_names, plane.words)
+        first = self.paths.trajectory.rows.position[0, 0]
+        return PlaneLandscape.of(grid, "Loss around the paths", (float(first[0]), float(first[1])))
+
+    @cached_property
+    def position(self) -> np.ndarray:
+        """Where every lane is on the plane `[T, L, 2]`."""
+        return self.paths.trajectory.rows.position
+
+    @cached_property
+    def distance(self) -> np.ndarray:
+        """How far every lane is from the plane `[T, L]`."""
+        return np.stack([self.slice.plane.distance(row.astype(np.float64)) for row in self.history.rows.weights])
+
+    @cached_property
+    def ends(self) -> tuple[Standing, ...]:
+        """How the end of every lane stands to the plane."""
+        weights, true = self.history.rows.weights[-1], self.paths.trajectory.rows.loss[-1]
+        scale = self.view.colour_scale
+        return tuple(
+            standing(self.slice.plane, self.landscape, weight, float(value), scale)
+            for weight, value in zip(weights, true, strict=True)
+        )
+
+    @cached_property
+    def doubts(self) -> tuple[str, ...]:
+        """Why the picture should not be trusted, a sentence each; none where nothing speaks against it."""
+        titles = [racer.title for racer in self.training.racers]
+        found = []
+        poor = [racer for racer, hold in enumerate(self.holds) if hold.explained < LEAST_EXPLAINED]
+        if poor:
+            names, least = (
+                ", ".join(titles[racer] for racer in poor),
+                min(self.holds[racer].explained for racer in poor),
+            )
+            found.append(
+                f"The plane holds little of the way of {names} (down to {least:.1%} of the path's variance): what lies "
+                "between the points drawn on it is not what was passed."
+            )
+        apart = [lane for lane, end in enumerate(self.ends) if end.apart > MOST_APART]
+        if apart:
+            names = ", ".join(dict.fromkeys(titles[self.history.lanes[lane].racer] for lane in apart))
+            found.append(f"At the end of {names} the true {self.said} is far from what the plane has there.")
+        weights = len(self.slice.plane.origin)
+        if self.view.plane == "random" and weights > MANY_WEIGHTS:
+            found.append(f"Two random directions out of {weights:,}: another --seed may look different.")
+        return tuple(found)
+
+    @property
+    def said(self) -> str:
+        """What is drawn, in words."""
+        return "loss" if self.values is self.slice.loss else "share of wrong answers"
+
+
+def slicing(scenario: Scenario, history: History, problem: Problem, view: SliceView) -> Generator[Slice, None, Sliced]:
+    """The job: a slice of a run as a view asks for it; yields it coarse, then sharper. `BadInput` says what cannot be."""
+    plane = make_plane(view, problem, history.rows, history.lanes)
+    last = None
+    for last in slice_loss(problem, plane, plane.box, view.grid, view.part):
+        yield last
+    assert last is not None
+    paths = SlicePaths(plane, history, view)
+    for _ in paths.follow():
+        yield last
+    return Sliced(scenario, history, view, last, paths)
