@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from engine.pictures.fit_pictures import HOLE, LEVELS, LOOKS, NUMBERS
@@ -18,6 +18,7 @@ _COLOURS = (
 )  # fmt: skip
 _MARKERS, _SIGNS = ("o", "t1", "s", "d", "star", "t"), "●▲■◆★▼"
 PALE, DEEP = 0.06, 0.5  # share of a class's colour where it is least and most certain
+RING = 190  # alpha of what goes around a mark
 SEEN = 2.2  # contrast of a mark with the ground
 
 
@@ -69,11 +70,21 @@ def draw_marks(
         painter.drawPath(shape.translated(x, y))
 
 
+def draw_holes(painter: QPainter, points: list[list[float]], size: float, theme: Theme) -> None:
+    """Make round marks hollow whose colour is to be seen all the same: a small hole in each."""
+    painter.setPen(QPen(QColor(theme.text), 1))
+    painter.setBrush(QColor(theme.plot))
+    for x, y in points:
+        painter.drawEllipse(QPointF(x, y), size / 5, size / 5)
+
+
 def draw_rings(painter: QPainter, points: list[list[float]], size: float, theme: Theme) -> None:
     """Draw rings around marks at pixels, in one path."""
     path = QPainterPath()
     for x, y in points:
         path.addEllipse(x - size / 2, y - size / 2, size, size)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(theme.text), 1))
+    colour = QColor(theme.text)
+    colour.setAlpha(RING)
+    painter.setPen(QPen(colour, 1))
     painter.drawPath(path)

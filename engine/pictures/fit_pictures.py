@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.dataset import Data
 from engine.landscape import Box
 from engine.loss_input import Input
 from engine.pictures.contours import lines
@@ -168,6 +169,14 @@ def agreement(at: np.ndarray, predicted: np.ndarray, target: np.ndarray) -> Agre
     with np.errstate(all="ignore"):
         errors, spread = ((predicted - target) ** 2).sum(), ((target - target.mean()) ** 2).sum()
         return Agreement(at, float(1 - errors / spread) if spread else float("nan"))
+
+
+def thumbnail(data: Data, row: int) -> np.ndarray:
+    """One sample that is a picture, as shades `[H, W]` uint8 from the lowest to the highest number in the data."""
+    assert data.image is not None
+    low, high = float(data.x.min()), float(data.x.max())
+    pixels = data.x[row].reshape(data.image).mean(0)
+    return np.ascontiguousarray((255 * (pixels - low) / max(high - low, 1e-300)).round().astype(np.uint8))
 
 
 def grid(box: Box, side: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

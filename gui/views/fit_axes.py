@@ -15,6 +15,7 @@ from gui.views.screen_item import Projection
 PAD = 6.0  # pixels around everything
 NAMED = 150.0  # pixels: a lower picture has no names of its axes, as all have the same
 TICK = 3.0
+WIDE, MISSED = 420.0, 152.0  # pixels: from this width on so many are left for pictures that were missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class FitAxes:
     scene: Scene
     plot: QRectF
     named: bool
+    beside: QRectF  # for the pictures that were missed, from the plot's corner; empty: there is no room
 
     @classmethod
     def of(cls, size: QSizeF, top: float, scene: Scene, theme: Theme) -> FitAxes:
@@ -33,10 +35,12 @@ class FitAxes:
         room = QRectF(0, top, size.width(), size.height() - top).adjusted(PAD, 2, -PAD, -PAD)
         named = room.height() >= NAMED
         if scene.kind == "table":
-            return cls(theme, scene, room, named)
+            aside = MISSED if scene.data.image is not None and room.width() >= WIDE else 0.0
+            table = room.adjusted(0, 0, -aside, 0)
+            return cls(theme, scene, table, named, QRectF(table.width() + PAD, 0, aside - PAD, room.height()))
         beside = QFontMetricsF(axis_font(theme)).horizontalAdvance("-88.8") + TICK + 2 + (line if named else 0)
         below = line + TICK + (line if named else 0)
-        return cls(theme, scene, room.adjusted(beside, 2, -2, -below), named)
+        return cls(theme, scene, room.adjusted(beside, 2, -2, -below), named, QRectF())
 
     @property
     def projection(self) -> Projection:
@@ -73,7 +77,7 @@ class FitAxes:
         (left, right), (bottom, top) = self.scene.box
         mark, words = QPen(QColor(theme.line), 1), QPen(QColor(theme.dim))
         free = -1e9  # where the last number ended
-        for value, name in _ticks((left, right), projection.width / (4 * line)):
+        for value, name in _ticks((left, right), projection.width / (3 * line)):
             x, half = projection.point(value, top).x(), metrics.horizontalAdvance(name) / 2
             painter.setPen(mark)
             painter.drawLine(QPointF(x, projection.height), QPointF(x, projection.height + TICK))
@@ -99,4 +103,9 @@ def axis_font(theme: Theme) -> QFont:
 def _ticks(interval: tuple[float, float], most: float) -> list[tuple[float, str]]:
     """Round numbers within an interval."""
     low, high = interval
-    return [tick for tick in linear(low, high, max(int(most), 2)).labels if low <= tick[0] <= high]
+    wanted = max(int(most), 3)
+    shown: list[tuple[float, str]] = []
+    while len(shown) < 2:  # one number would say nothing
+        shown = [tick for tick in linear(low, high, wanted).labels if low <= tick[0] <= high]
+        wanted += 1
+    return shown

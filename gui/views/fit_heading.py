@@ -64,13 +64,17 @@ class FitHeading(QWidget):
         first.setSpacing(8)
         first.addWidget(self.title, 1)
         first.addWidget(self.points)
-        for switch in self.switches.values():
-            first.addWidget(switch)
+        for name in ("picture", "layout"):
+            first.addWidget(self.switches[name])
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        second.addWidget(self.legend, 1)
+        second.addWidget(self.switches["part"])
         lines = QVBoxLayout(self)
         lines.setContentsMargins(8, 4, 8, 4)
         lines.setSpacing(2)
         lines.addLayout(first)
-        lines.addWidget(self.legend)
+        lines.addLayout(second)
 
     # --- what it shows -------------------------------------------------------------------------------
 
@@ -93,15 +97,16 @@ class FitHeading(QWidget):
         self.legend.setText("" if scene is None else " · ".join(self._words(scene, seeds, theme)))
 
     def _words(self, scene: Scene, seeds: int, theme: Theme) -> list[str]:
+        points = self.points.isChecked()
         words = [self.tr("{0} samples").format(f"{len(scene.data):,}")]
         if scene.kind == "table":
-            words.append(self.tr("colour: share of the row"))
-        elif scene.held_out.any():
+            words.append(self.tr("colour: row share"))
+        elif scene.held_out.any() and points:
             words.append(self.tr("held out: hollow"))
         if scene.kind == "level":
             low, high = (short(value, 3) for value in scene.span)
             words.append(self.tr("colour: {0} from {1} (dark) to {2}").format(escape(scene.data.y_name), low, high))
-        if scene.kind == "regions":
+        if scene.kind == "regions" and points:
             words.append(self.tr("ringed: wrong"))
         if seeds > 1:
             first = self.tr("the first of {0} seeds").format(seeds)

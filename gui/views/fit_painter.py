@@ -15,6 +15,7 @@ from gui.views.fit_samples import mark_size
 from gui.views.screen_item import draw_lines
 
 FAR = 1e5  # pixels, where nothing is drawn any more
+BORDER = 0.6  # of a trail's width, for the line between classes
 BAND = 60  # alpha of the band of quartiles
 RING = 5.0  # pixels that a ring is wider than its mark
 
@@ -39,10 +40,7 @@ def draw_border(painter: QPainter, axes: FitAxes, border: np.ndarray) -> None:
     pixels = axes.projection.pixels(border)
     ends = np.concatenate([pixels[:-1], pixels[1:]], -1)
     ends = ends[np.isfinite(ends).all(-1)]
-    pen = QPen(QColor(axes.theme.text), 1)
-    draw_lines(painter, ends, pen)
-    if axes.theme.trail_width > 3:  # for the last row: two thin lines, as one that is wider takes many times as long
-        draw_lines(painter, ends + 0.7, pen)
+    draw_lines(painter, ends, QPen(QColor(axes.theme.text), BORDER * axes.theme.trail_width))
 
 
 def draw_misses(painter: QPainter, axes: FitAxes, found: np.ndarray) -> None:
@@ -65,9 +63,9 @@ def draw_bundle(painter: QPainter, axes: FitAxes, picture: Bundle, colour: str) 
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QBrush(band))
             painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in [*low.tolist(), *high[::-1].tolist()]]))
-        for shift in np.linspace(-0.5, 0.5, 3 if theme.trail_width > 3 else 2):  # thin lines side by side: quicker
-            ends = np.concatenate([middle[:-1], middle[1:]], -1)
-            draw_lines(painter, ends + np.array([0, shift, 0, shift]), QPen(own, 1))
+        painter.setPen(QPen(own, theme.trail_width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in middle.tolist()]))
 
 
 def _pixels(axes: FitAxes, x: np.ndarray, y: np.ndarray) -> np.ndarray:

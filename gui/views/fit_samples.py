@@ -10,10 +10,12 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from engine.pictures.fit_pictures import NUMBERS, shades_of
 from engine.pictures.fits import Scene
-from gui.class_looks import class_look, draw_marks, level_colours
+from gui.class_looks import class_look, draw_holes, draw_marks, level_colours
 from gui.theme import Theme
 from gui.views.fit_axes import FitAxes
+from gui.views.fit_table import draw_names
 
+DRAWN = ("regions", "level", "curve", "probability")  # kinds of pictures whose samples stay where they are
 STEPS = 16  # shades that marks of numbers have
 FEW, MANY = 80, 400  # samples: more are drawn smaller
 
@@ -51,8 +53,11 @@ class FitSamples:
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(QPointF(axes.plot.topLeft()))
-        axes.draw(painter)
-        if self.points and self.scene.kind != "agreement":
+        if self.scene.kind == "table":
+            draw_names(painter, axes)
+        else:
+            axes.draw(painter)
+        if self.points and self.scene.kind in DRAWN:
             self._draw_samples(painter, axes)
         painter.end()
         return picture
@@ -60,10 +65,15 @@ class FitSamples:
     def _draw_samples(self, painter: QPainter, axes: FitAxes) -> None:
         scene, theme = self.scene, self.theme
         pixels, size = axes.projection.pixels(scene.places), mark_size(scene, theme, axes.plot.width())
+        if scene.kind == "level":
+            size *= 1.25
         for colour, marker, some in self.kinds():
             for hollow in (False, True):
                 own = pixels[some & (scene.held_out == hollow)].tolist()
-                draw_marks(painter, marker, own, size, colour, theme, hollow=hollow)
+                shades = scene.kind == "level"
+                draw_marks(painter, marker, own, size, colour, theme, hollow=hollow and not shades)
+                if hollow and shades:
+                    draw_holes(painter, own, size, theme)
 
     def kinds(self) -> list[tuple[str, str, np.ndarray]]:
         """The colours and markers, and the samples `[N]` that have them."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTransform
 
 from engine.pictures.fit_pictures import Table
 from gui.class_looks import class_look
 from gui.colours import contrast, mixed
+from gui.theme import Theme
 from gui.views.fit_axes import FitAxes, axis_font
 
-WIDEST = 0.28  # of the table, for the names of the classes
+WIDEST = 0.36  # of the table, for the names of the classes
 DEEP = 0.75  # share of the accent where all of a class is in one cell
+STEPS = 50  # shades of a share
+SPARSE = 6  # classes: in a larger table a count of 0 is left out
 LEAST = 6.0  # points of the smallest number that is written
 
 
@@ -38,29 +43,43 @@ def cell_at(axes: FitAxes, point: QPointF) -> tuple[int, int] | None:
 
 
 def draw_table(painter: QPainter, axes: FitAxes, picture: Table) -> None:
-    """The cells with their counts, and the names of the classes; the painter's origin is the plot's corner."""
-    theme, room, shares = axes.theme, cells_of(axes), picture.shares
-    count = len(shares)
+    """The cells with their counts; the painter's origin is the plot's corner."""
+    theme, room, count = axes.theme, cells_of(axes), len(picture.counts)
     width, height = room.width() / count, room.height() / count
     font = _count_font(axes, width, height, int(picture.counts.max(initial=1)))
+    if font is not None:
+        painter.setFont(font)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    for row in range(count):
-        for column in range(count):
-            cell = QRectF(room.left() + column * width, room.top() + row * height, width, height).adjusted(0, 0, -1, -1)
-            colour = mixed(theme.plot, theme.accent if row == column else theme.error, DEEP * shares[row, column])
-            painter.fillRect(cell, QColor(colour if picture.counts[row, column] else theme.panel))
-            if font is not None and (picture.counts[row, column] or count <= 6):
-                painter.setFont(font)
-                dark = contrast(theme.text, colour) >= contrast(theme.plot, colour)
-                painter.setPen(QColor(theme.text if dark else theme.plot))
-                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, f"{picture.counts[row, column]:,}")
-    painter.setPen(QColor(theme.line))
+    painter.fillRect(room, QColor(theme.plot))
+    steps = (picture.shares * STEPS).round().astype(int).tolist()
+    for row, counts in enumerate(picture.counts.tolist()):
+        for column, number in enumerate(counts):
+            if not number and count > SPARSE:
+                continue
+            cell = QRectF(room.left() + column * width, room.top() + row * height, width, height)
+            ground, ink = _colours(theme, row == column, steps[row][column])
+            painter.fillRect(cell, ground)
+            if font is not None:
+                painter.setPen(ink)
+                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, f"{number:,}")
+    _draw_lines(painter, room, count, QColor(theme.line))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+
+@lru_cache(maxsize=256)
+def _colours(theme: Theme, right: bool, step: int) -> tuple[QColor, QColor]:
+    """The ground of a cell and what is written on it."""
+    ground = mixed(theme.plot, theme.accent if right else theme.error, DEEP * step / STEPS)
+    dark = contrast(theme.text, ground) >= contrast(theme.plot, ground)
+    return QColor(ground), QColor(theme.text if dark else theme.plot)
+
+
+def _draw_lines(painter: QPainter, room: QRectF, count: int, colour: QColor) -> None:
+    painter.setPen(colour)
     for k in range(count + 1):
-        x, y = room.left() + k * width - 1, room.top() + k * height - 1
+        x, y = room.left() + k * room.width() / count, room.top() + k * room.height() / count
         painter.drawLine(QPointF(x, room.top()), QPointF(x, room.bottom()))
         painter.drawLine(QPointF(room.left(), y), QPointF(room.right(), y))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _draw_names(painter, axes, room)
 
 
 def _count_font(axes: FitAxes, width: float, height: float, largest: int) -> QFont | None:
@@ -75,9 +94,9 @@ def _count_font(axes: FitAxes, width: float, height: float, largest: int) -> QFo
     return font
 
 
-def _draw_names(painter: QPainter, axes: FitAxes, room: QRectF) -> None:
+def draw_names(painter: QPainter, axes: FitAxes) -> None:
     """The names beside the rows and below the columns, each with the sign of its class."""
-    theme, names = axes.theme, axes.scene.data.classes
+    theme, names, room = axes.theme, axes.scene.data.classes, cells_of(axes)
     painter.setFont(axis_font(theme))
     metrics = QFontMetricsF(painter.font())
     line, height, width = metrics.height(), room.height() / len(names), room.width() / len(names)

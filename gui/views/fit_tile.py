@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
-    QFont,
     QFontMetricsF,
     QImage,
     QKeyEvent,
@@ -20,30 +17,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from engine.pictures.fit_pictures import Agreement, Bundle, Levels, Picture, Regions, Table
-from gui.swatch import line_colour, swatch
+from gui.swatch import line_colour
 from gui.theme import LIGHT, RacerStyle, Theme, racer_style
-from gui.views.fit_axes import PAD, FitAxes
+from gui.views.fit_axes import FitAxes
+from gui.views.fit_misses import draw_missed
 from gui.views.fit_painter import draw_agreement, draw_border, draw_bundle, draw_ground, draw_misses, image_of
 from gui.views.fit_samples import FitSamples
 from gui.views.fit_table import draw_table
+from gui.views.fit_title import FitTitle, Heading
 
-SWATCH = QSize(28, 14)
-NUMBERS = 0.66  # of a heading's width; the rest is for the name
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What a tile says: who it is of, how good it is (the fullest words first), and what went wrong with it.
-
-    `widest` are the same words with the longest numbers there are: all tiles are to choose the same.
-    """
-
-    name: str
-    style: int
-    numbers: tuple[str, ...] = ("",)
-    widest: tuple[str, ...] = ("",)
-    trouble: str = ""
 
 
 class FitTile(QWidget):
@@ -57,7 +40,7 @@ class FitTile(QWidget):
     def __init__(self, racer: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.racer, self.theme = racer, LIGHT
-        self.heading = Heading("", 0)
+        self.title = FitTitle()
         self.selected = False
         self.samples: FitSamples | None = None
         self.picture: Picture | None = None
@@ -69,14 +52,19 @@ class FitTile(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""
         self.theme, self._image = theme, None
+        self.title.set_theme(theme)
         self.update()
 
     def set_heading(self, heading: Heading) -> None:
         """Say something else above the picture."""
-        if heading != self.heading:
-            self.heading = heading
+        old = self.title.heading
+        if heading == old:
+            return
+        self.title.set_heading(heading)
+        if heading.name != old.name:
             self.setAccessibleName(self.tr("Fit of {0}").format(heading.name))
-            self.update()
+        alike = (heading.style, heading.trouble) == (old.style, old.trouble)
+        self.update(QRect(0, 0, self.width(), int(self.title.bottom)) if alike else self.rect())
 
     def set_selected(self, selected: bool) -> None:
         """Emphasise it, or no longer."""
@@ -102,18 +90,7 @@ class FitTile(QWidget):
         """Where everything is now; None while there are no data."""
         if self.samples is None:
             return None
-        return FitAxes.of(QSizeF(self.size()), self._top, self.samples.scene, self.theme)
-
-    @property
-    def _top(self) -> float:
-        """Where the heading ends."""
-        return QFontMetricsF(self._font()).height() + PAD + 2
-
-    def _font(self) -> QFont:
-        font = QFont()
-        font.setPointSizeF(self.theme.font_size)
-        font.setFeature(QFont.Tag("tnum"), 1)  # digits of equal width
-        return font
+        return FitAxes.of(QSizeF(self.size()), self.title.bottom, self.samples.scene, self.theme)
 
     # --- painting ------------------------------------------------------------------------------------
 
@@ -125,38 +102,15 @@ class FitTile(QWidget):
         painter.setPen(QPen(QColor(self.theme.accent if strong else self.theme.line), 2 if self.hasFocus() else 1))
         painter.setBrush(QColor(self.theme.plot))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
-        self._draw_heading(painter)
-        axes = self.axes
+        self.title.draw(painter, self.width(), self.devicePixelRatioF(), strong=self.selected)
+        axes = self.axes if event.rect().bottom() > self.title.bottom else None
         if axes is None or self.samples is None or min(axes.plot.width(), axes.plot.height()) < 8:
             return
         self._draw_below(painter, axes)
-        if axes.scene.kind != "table":
-            painter.drawPixmap(0, 0, self.samples.pixmap(axes, QSizeF(self.size()), self.devicePixelRatioF()))
+        painter.drawPixmap(0, 0, self.samples.pixmap(axes, QSizeF(self.size()), self.devicePixelRatioF()))
         self._draw_above(painter, axes, self.samples)
-        if self.heading.trouble:
+        if self.title.heading.trouble:
             self._draw_trouble(painter, axes)
-
-    def _draw_heading(self, painter: QPainter) -> None:
-        theme, heading, style = self.theme, self.heading, racer_style(self.heading.style)
-        font, metrics = self._font(), QFontMetricsF(self._font())
-        height, x = metrics.height(), PAD + 2.0
-        painter.drawPixmap(
-            QPointF(x, PAD + (height - SWATCH.height()) / 2),
-            swatch(style, theme.plot, SWATCH, self.devicePixelRatioF()),
-        )
-        x += SWATCH.width() + 6
-        room = self.width() - x - PAD - 2
-        fitting = (k for k, words in enumerate(heading.widest) if metrics.horizontalAdvance(words) <= NUMBERS * room)
-        numbers = heading.numbers[next(fitting, -1)]
-        painter.setFont(font)
-        painter.setPen(QColor(theme.error if heading.trouble else theme.text))
-        taken = metrics.horizontalAdvance(numbers)
-        painter.drawText(QRectF(x + room - taken - 1, PAD, taken + 1, height), Qt.AlignmentFlag.AlignRight, numbers)
-        font.setBold(self.selected)
-        painter.setFont(font)
-        painter.setPen(QColor(theme.text))
-        words = QFontMetricsF(font).elidedText(heading.name, Qt.TextElideMode.ElideRight, room - taken - 8)
-        painter.drawText(QRectF(x, PAD, room - taken, height), Qt.AlignmentFlag.AlignLeft, words)
 
     def _draw_below(self, painter: QPainter, axes: FitAxes) -> None:
         """What lies under the samples."""
@@ -184,18 +138,20 @@ class FitTile(QWidget):
             draw_agreement(painter, axes, picture, samples.points)
         elif isinstance(picture, Table):
             draw_table(painter, axes, picture)
+            if axes.beside.width() > 0:
+                draw_missed(painter, axes, picture, self.tr("Missed most surely"))
         painter.restore()
 
     @property
     def _style(self) -> RacerStyle:
-        return racer_style(self.heading.style)
+        return racer_style(self.title.heading.style)
 
     def _draw_trouble(self, painter: QPainter, axes: FitAxes) -> None:
         """The sentence that says how it failed, at the foot of the picture."""
-        painter.setFont(self._font())
+        painter.setFont(self.title.font)
         wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter
         room = axes.plot.adjusted(6, 6, -6, -6)
-        words = QFontMetricsF(painter.font()).boundingRect(room, wrap, self.heading.trouble)
+        words = QFontMetricsF(painter.font()).boundingRect(room, wrap, self.title.heading.trouble)
         words.moveBottom(room.bottom())
         ground = QColor(self.theme.panel)
         ground.setAlpha(235)
@@ -203,7 +159,7 @@ class FitTile(QWidget):
         painter.setBrush(ground)
         painter.setClipRect(axes.plot)
         painter.drawRoundedRect(words.adjusted(-5, -3, 5, 3), 3, 3)
-        painter.drawText(words, wrap, self.heading.trouble)
+        painter.drawText(words, wrap, self.title.heading.trouble)
 
     # --- mouse and keys ------------------------------------------------------------------------------
 

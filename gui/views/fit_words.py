@@ -11,7 +11,7 @@ from engine.training import Training
 from gui.train_frame import TrainFrame
 from gui.views.fit_axes import FitAxes
 from gui.views.fit_table import cell_at
-from gui.views.fit_tile import Heading
+from gui.views.fit_title import Heading
 
 WIDEST = 0.001234  # a loss with as many digits as any but the tiniest
 NEAR = 10.0  # pixels from the mouse to a sample that is meant

@@ -20,7 +20,8 @@ from gui.views.fit_grid import FitGrid
 from gui.views.fit_heading import FitHeading
 from gui.views.fit_pictures import FitPictures
 from gui.views.fit_samples import FitSamples
-from gui.views.fit_tile import FitTile, Heading
+from gui.views.fit_tile import FitTile
+from gui.views.fit_title import Heading
 from gui.views.fit_words import heading_of, reading
 
 FINE, LARGE = 81, 121  # points along each side of a picture, and of a large one
