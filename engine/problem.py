@@ -36,6 +36,21 @@ class Samples:
     def __len__(self) -> int:
         return len(self.x)
 
+    def batch(self, index: np.ndarray) -> tuple[Tensor, Tensor]:
+        """x and y of the samples at an index `[B]` or `[L, B]`."""
+        import torch
+
+        if self._arrays is None:
+            places = torch.from_numpy(index).to(self.x.device)
+            return self.x[places], self.y[places]
+        x, y = self._arrays
+        return torch.from_numpy(x.take(index, 0)), torch.from_numpy(y.take(index, 0))
+
+    @cached_property
+    def _arrays(self) -> tuple[np.ndarray, np.ndarray] | None:
+        """Both as numpy sees them, which gathers few rows faster than torch; None on another device."""
+        return (self.x.numpy(), self.y.numpy()) if self.x.device.type == "cpu" else None
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -94,15 +109,16 @@ class Problem:
 
     def losses(self, outputs: Tensor, y: Tensor) -> Tensor:
         """The mean loss `[L]` of outputs `[L, B, K]`; `y` is `[B]`, `[L, B]` or with rows of K; differentiable."""
-        loss = self.loss
+        loss, (lanes, batch, classes) = self.loss, outputs.shape
         prediction = as_taken(loss, outputs)
         if loss.task != "classes":
             prediction = prediction.squeeze(-1)
             return loss.reduced(loss.each(prediction, y.expand_as(prediction)), y, "mean")
-        lanes, batch, classes = outputs.shape
-        y = y.expand(lanes, *y.shape[-2:]) if y.ndim > 1 and y.is_floating_point() else y.expand(lanes, batch)
-        each = loss.each(prediction.reshape(-1, classes), y.reshape(lanes * batch, *y.shape[2:]))
-        return loss.reduced(each.view(lanes, batch), y, "mean")
+        row = (classes,) if y.is_floating_point() else ()
+        if lanes > 1 or y.ndim > 1 + len(row):
+            y = y.expand(lanes, batch, *row)
+        each = loss.each(prediction.reshape(-1, classes), y.reshape(-1, *row)).view(lanes, batch)
+        return loss.reduced(each, y, "mean")
 
     def hits(self, outputs: Tensor, y: Tensor) -> Tensor:
         """How many samples `[L]` the outputs `[L, B, K]` put into their class; NaN where there are no classes."""

@@ -15,14 +15,10 @@ class Watch:
     def __init__(self, training: Training, lanes: tuple[Lane, ...], steps_per_epoch: int) -> None:
         self.training, self.steps_per_epoch = training, steps_per_epoch
         self.endings = [Ending() for _ in lanes]
+        self.running = np.ones(len(lanes), dtype=bool)  # which lanes run on [L]
         self._first = np.full(len(lanes), np.nan)  # training losses
         self._best = np.full(len(lanes), np.inf)  # validation losses
         self._best_at = np.zeros(len(lanes), dtype=int)  # steps
-
-    @property
-    def running(self) -> np.ndarray:
-        """Which lanes run on `[L]`."""
-        return np.array([ending.outcome is Outcome.RUNNING for ending in self.endings])
 
     @property
     def over(self) -> bool:
@@ -39,22 +35,25 @@ class Watch:
                 self._best[lane], self._best_at[lane] = validation, step
             outcome, sentence = self._judged(int(lane), step, train)
             if outcome is not Outcome.RUNNING:
-                self.endings[lane] = Ending(outcome, step, sentence)
+                self._end(int(lane), Ending(outcome, step, sentence))
 
     def not_finite(self, lane: int, last: int, step: int) -> None:
         """A lane left the finite numbers at `step`; the last row it has is that of step `last`."""
-        self.endings[lane] = Ending(Outcome.NOT_FINITE, last, f"the loss is not finite at {self._when(step)}")
+        self._end(lane, Ending(Outcome.NOT_FINITE, last, f"the loss is not finite at {self._when(step)}"))
 
     def stop_at_limit(self, step: int) -> None:
         """End all who still run: the epochs are over."""
-        self._replace(Outcome.RUNNING, Ending(Outcome.STEP_LIMIT, step, f"step limit reached at {self._when(step)}"))
+        for lane in np.flatnonzero(self.running):
+            self._end(int(lane), Ending(Outcome.STEP_LIMIT, step, f"step limit reached at {self._when(step)}"))
 
     def go_on(self) -> None:
         """Let those who stopped at the limit run again."""
-        self._replace(Outcome.STEP_LIMIT, Ending())
+        for lane, ending in enumerate(self.endings):
+            if ending.outcome is Outcome.STEP_LIMIT:
+                self.endings[lane], self.running[lane] = Ending(), True
 
-    def _replace(self, old: Outcome, new: Ending) -> None:
-        self.endings = [new if ending.outcome is old else ending for ending in self.endings]
+    def _end(self, lane: int, ending: Ending) -> None:
+        self.endings[lane], self.running[lane] = ending, False
 
     def _judged(self, lane: int, step: int, train: float) -> tuple[Outcome, str]:
         rules, when = self.training, self._when(step)
