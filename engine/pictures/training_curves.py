@@ -49,19 +49,18 @@ class TrainingPlotter:
         self.lanes = {r: history.lanes_of(r) for r in shown if self.layers_of in (None, r)}
 
     def has(self, rows: TrainingRows) -> bool:
-        """Whether there is anything to draw: accuracy needs classes, and sharpness must have been measured."""
+        """Whether there is anything to draw: accuracy needs classes, and sharpness is measured from the first row on."""
         if self.quantity == "accuracy":
             return bool(np.isfinite(rows.train_accuracy[0]).any())
-        return self.quantity != "sharpness" or bool(np.isfinite(rows.sharpness).any())
+        return self.quantity != "sharpness" or bool(np.isfinite(rows.sharpness[0]).any())
 
     def plot(self, rows: TrainingRows, width: int, height: int) -> Plot:
         """The plot over `rows`, of which it `has` some, for an area of `width` x `height` pixels."""
         shown = [lane for lanes in self.lanes.values() for lane in lanes]
         reach = float(self.clock.times(rows.taken(slice(-1, None)))[0, shown].max()) if shown else 1.0
+        companions = [one for racer in self.lanes for one in self._companions(racer, rows, width)]
         rows = self._measured(rows)
-        held = self._held(rows)
-        curves = [curve for racer in self.lanes for curve in self._curves(racer, rows, held, width)]
-        companions = [one for racer in self.lanes for one in self._companions(racer, rows, held, width)]
+        curves = [curve for racer in self.lanes for curve in self._curves(racer, rows, width)]
         x = linear(0.0, reach, max(width // TICK_WIDTH + 1, 2))
         y = self._y_axis(curves, companions, rows, max(height // TICK_HEIGHT + 1, 2))
         drawn, beside = (within(curve, y) for curve in curves), (companion_within(one, y) for one in companions)
@@ -116,8 +115,8 @@ class TrainingPlotter:
 
     # --- what is drawn -----------------------------------------------------------------------------
 
-    def _curves(self, racer: int, rows: TrainingRows, held: np.ndarray, width: int) -> Iterator[Curve]:
-        lanes, clock = self.lanes[racer], self.clock.times(rows)
+    def _curves(self, racer: int, rows: TrainingRows, width: int) -> Iterator[Curve]:
+        lanes, clock, held = self.lanes[racer], self.clock.times(rows), self._held(rows)
         until = int(held[lanes].max()) + 1
         for number, values in self._series(racer, rows):
             if len(lanes) == 1:
@@ -126,15 +125,16 @@ class TrainingPlotter:
                 columns = range(len(lanes))
                 yield median_lines(number, clock[:until, lanes], values[:until], [columns], width, self.log)
 
-    def _companions(self, racer: int, rows: TrainingRows, held: np.ndarray, width: int) -> Iterator[Companion]:
+    def _companions(self, racer: int, rows: TrainingRows, width: int) -> Iterator[Companion]:
         """What goes with a racer's curve: the same on validation data, or how sharp it may be for its rate."""
         lanes = self.lanes[racer]
-        until = slice(int(held[lanes].max()) + 1)
+        until = slice(int(self._held(rows)[lanes].max()) + 1)
         x = np.median(self.clock.times(rows)[until, lanes], axis=1)
         if self.quantity == "sharpness":
             limit, label = limits(self.training.racers[racer].optimizer, rows.rate[until, lanes[0]])
             if label:
-                yield Companion(racer, x, scaled(limit, self.log), label=label)
+                kept = extremes(limit[None], width)[0]
+                yield Companion(racer, x[kept], scaled(limit[kept], self.log), label=label)
         elif self.quantity in ("loss", "accuracy"):
             found = rows.validation_loss if self.quantity == "loss" else PERCENT * rows.validation_accuracy
             values = np.median(found[until, lanes], axis=1)

@@ -41,17 +41,16 @@ class TrainingStanding:
 
 def training_standings(history: History, rows: TrainingRows, row: int, racers: int) -> tuple[TrainingStanding, ...]:
     """The standing of every racer at one of the recorded rows."""
-    step, endings = int(rows.step[row]), history.endings
+    step, seeds = int(rows.step[row]), len(history.lanes) // max(racers, 1)
     held_out = np.isfinite(rows.validation_accuracy[0]).any()
-    accuracy = (rows.validation_accuracy if held_out else rows.train_accuracy)[row]
-    found = []
-    for racer in range(racers):
-        lanes = history.lanes_of(racer)
-        known = tuple(_until(endings[lane], step) for lane in lanes)
-        arrays = rows.train_loss[row], rows.validation_loss[row], accuracy
-        train, validation, right = (float(np.median(array[lanes])) for array in arrays)
-        found.append(TrainingStanding(racer, train, validation, right, known))
-    return tuple(found)
+    accuracy = rows.validation_accuracy if held_out else rows.train_accuracy
+    arrays = (array[row].reshape(racers, seeds) for array in (rows.train_loss, rows.validation_loss, accuracy))
+    train, validation, right = (np.median(array, axis=1).tolist() for array in arrays)
+    known = [_until(ending, step) for ending in history.endings]
+    return tuple(
+        TrainingStanding(r, train[r], validation[r], right[r], tuple(known[r * seeds : (r + 1) * seeds]))
+        for r in range(racers)
+    )
 
 
 def _until(ending: Ending, step: int) -> Ending:

@@ -11,14 +11,17 @@ from engine.training import Training
 from gui.segments import Segments
 from gui.theme import Theme
 from gui.train_frame import TrainFrame
+from gui.views.histograms import HistogramGrid
 from gui.views.training_plots import TrainingPlots
 from gui.views.training_table import TrainingTable
 
-PAGES: dict[str, tuple[Quantity, ...]] = {
+PLOTS: dict[str, tuple[Quantity, ...]] = {
     "all": QUANTITIES,
     "loss": ("loss", "accuracy"),
     "gradients": ("gradient norm", "sharpness"),
 }
+HISTOGRAMS = "histograms"
+SIZES = [600, 130]  # pixels of the curves and of the table, to begin with
 
 
 class TrainingCurves(QWidget):
@@ -31,7 +34,7 @@ class TrainingCurves(QWidget):
     def __init__(self, parent: QWidget | None = None, gate: Gate | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Curves of the training"))
-        self.plots = TrainingPlots(gate=gate)
+        self.plots, self.histograms = TrainingPlots(gate=gate), HistogramGrid(gate=gate)
         self.table = TrainingTable()
         self.pages = self._make_pages()
         self.empty = QLabel(self.tr("No racers yet: add one at the left."))
@@ -52,23 +55,25 @@ class TrainingCurves(QWidget):
                 "all": (self.tr("All"), self.tr("Every curve, one above the other")),
                 "loss": (self.tr("Loss"), self.tr("Loss and accuracy")),
                 "gradients": (self.tr("Gradients"), self.tr("Gradient norm and sharpness")),
+                HISTOGRAMS: (self.tr("Histograms"), self.tr("Weights and gradient of the selected racer")),
             },
         )
         pages.setContentsMargins(8, 8, 8, 0)
         return pages
 
     def _lay_out(self) -> None:
-        scroll = self.roll = QScrollArea()
-        scroll.setWidget(self.plots)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.shown = QStackedLayout()
+        self.shown.setContentsMargins(0, 0, 0, 0)
+        for part in (self.plots, self.histograms):
+            self.shown.addWidget(_rolled(part))
+        upper = QWidget()
+        upper.setLayout(self.shown)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(scroll)
+        self.splitter.addWidget(upper)
         self.splitter.addWidget(self.table)
         self.splitter.setStretchFactor(0, 1)
-        self.splitter.setSizes([600, 130])
+        self.splitter.setSizes(SIZES)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -83,8 +88,8 @@ class TrainingCurves(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
-        self.plots.set_theme(theme)
-        self.table.set_theme(theme)
+        for part in (self.plots, self.histograms, self.table):
+            part.set_theme(theme)
 
     def set_training(self, training: Training) -> None:
         """Take what is asked for; a history may follow later."""
@@ -93,17 +98,34 @@ class TrainingCurves(QWidget):
 
     def set_frame(self, frame: TrainFrame | None) -> None:
         """Draw a history at a step; None clears it."""
-        self.plots.set_frame(frame)
-        self.table.set_frame(frame)
+        for part in (self.plots, self.histograms, self.table):
+            part.set_frame(frame)
 
     def set_selected(self, racer: int) -> None:
         """Emphasise the selected racer."""
-        self.plots.set_selected(racer)
-        self.table.set_selected(racer)
+        for part in (self.plots, self.histograms, self.table):
+            part.set_selected(racer)
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything shows the newest frame."""
+        return self.plots.settled and self.histograms.settled
 
     # --- what the user does ------------------------------------------------------------------------
 
     def show_page(self, page: str) -> None:
-        """Show some of the plots."""
+        """Show some of the plots, or the histograms."""
         self.pages.set_value(page)
-        self.plots.show_only(PAGES[page])
+        self.shown.setCurrentIndex(int(page == HISTOGRAMS))
+        if page in PLOTS:
+            self.plots.show_only(PLOTS[page])
+
+
+def _rolled(part: QWidget) -> QScrollArea:
+    """What may be higher than its place."""
+    area = QScrollArea()
+    area.setWidget(part)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

@@ -61,6 +61,7 @@ class TrainingHeadings(QObject):
         title, note, row = self.titles[quantity], self.notes[quantity], QWidget()
         title.setProperty("role", "title")
         line = QHBoxLayout()
+        line.setSpacing(8)
         line.addWidget(title)
         column = QVBoxLayout(row)
         column.setContentsMargins(0, 4, 0, 0)
@@ -106,16 +107,21 @@ class TrainingHeadings(QObject):
     def _words(self, quantity: Quantity, plot: Plot, layers_of: int | None, frame: TrainFrame, selected: int) -> str:
         training = frame.training
         said = []
-        if quantity in ("loss", "accuracy") and plot.companions:
-            said.append(self.tr("solid: training, dotted: validation"))
+        if training.seeds > 1 and quantity == "loss":
+            said.append(self.tr("{0} seeds: median and middle half").format(training.seeds))
+        if quantity == "loss" and plot.companions:
+            said.append(self.tr("dotted: validation"))
+            said += [
+                self.tr("ring: its best ({0}: {1})").format(names(training)[one.racer], short(one.best[0]))
+                for one in plot.companions
+                if one.best is not None and one.racer == selected
+            ]
         if quantity == "loss" and plot.cut:
             said.append(self.tr("zero left out"))
         if quantity == "gradient norm" and layers_of is not None:
             said.append(self.tr("of {0}").format(names(training)[layers_of]))
         if quantity == "sharpness" and plot.companions:
             said.append(self.tr("dotted: stable below"))
-        if training.seeds > 1 and quantity == "loss":
-            said.append(self.tr("median of {0} seeds, band: middle half").format(training.seeds))
         return " · ".join(said)
 
     def _tip(self, quantity: Quantity, training: Training) -> str:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QLineF, QPointF
+from PySide6.QtCore import QEvent, QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QToolTip, QWidget
 
+from engine.pictures.lines import Plot
 from engine.pictures.training_clock import RateFlag
-from gui.theme import LIGHT, Theme
+from gui.swatch import line_pen
+from gui.theme import LIGHT, RacerStyle, Theme
+from gui.views.companions import dotted
 from gui.views.curve_plot import CurvePlot
 from gui.views.screen_item import ScreenItem
 
 SIDE = 7.0  # pixels of a flag
+STAFF = 110  # alpha of what it stands on
 REACH = 8.0  # pixels beside a flag where its tooltip is shown
 
 
@@ -49,8 +53,11 @@ class Flags(ScreenItem):
         side, free = SIDE * self.theme.font_size / LIGHT.font_size, -1.0
         for flag, colour, words in sorted(self.shown, key=lambda one: one[0].x):
             x = self.projection.point(flag.x, 0).x()
-            painter.setPen(QPen(QColor(colour), 1))
+            staff = QColor(colour)
+            staff.setAlpha(STAFF)
+            painter.setPen(QPen(staff, 1))
             painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
+            painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colour))
             painter.drawPolygon(QPolygonF([QPointF(x, 0), QPointF(x + side, side / 2), QPointF(x, side)]))
             begin, width = x + side + 2, metrics.horizontalAdvance(words)
@@ -77,6 +84,11 @@ class TrainingPlot(CurvePlot):
         """Mark changes of rates, each with its colour, the new rate and a sentence."""
         self.flag_tips = tips
         self.flags.set_flags(flags)
+
+    def label_limits(self, plot: Plot, styles: Sequence[RacerStyle], room: float) -> None:
+        """Name the limits alone, where there is no room for the names of the racers besides."""
+        pens = [dotted(line_pen(style, self.theme.plot)) for style in styles]
+        self.labels.set_labels([(one.end[1], one.label, pens[one.racer], False) for one in plot.companions], room)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Explain the flags under the mouse."""

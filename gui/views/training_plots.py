@@ -190,9 +190,12 @@ class TrainingPlots(QWidget):
         room = self._room(frame)
         width, height = (round(side * LIGHT.font_size / self.theme.font_size) for side in panel.area(room))
         plot = plotter.plot(rows, width, height)
-        labels = len(plot.curves) + sum(1 for one in plot.companions if one.label) + bool(validation)
+        limits = sum(1 for one in plot.companions if one.label)
         selected = self._selected if plotter.layers_of is None else -1
-        panel.show_plot(plot, styles, titles, selected, bool(room) and panel.holds(labels), room, validation)
+        labelled = bool(room) and panel.holds(len(plot.curves) + (limits or bool(validation)))
+        panel.show_plot(plot, styles, titles, selected, labelled, room, validation)
+        if room and not labelled and limits and panel.holds(limits):
+            panel.label_limits(plot, styles, room)
         self._flag(panel, quantity, frame)
         self.headings.name_plot(quantity, plot, plotter.layers_of, frame, self._selected)
 
@@ -216,7 +219,10 @@ class TrainingPlots(QWidget):
         """Mark the rates that were changed."""
         flags = rate_flags(frame.training, frame.history, frame.rows, self._plotters[quantity].clock)
         styles = [racer_style(racer.style) for racer in frame.training.racers]
-        shown = [(flag, line_colour(styles[flag.racer], self.theme.plot), short(flag.new)) for flag in flags]
+        said = quantity == "loss"
+        shown = [
+            (flag, line_colour(styles[flag.racer], self.theme.plot), short(flag.new) if said else "") for flag in flags
+        ]
         titles = names(frame.training)
         panel.show_flags(shown, [self.headings.change_words(titles[flag.racer], flag) for flag in flags])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
@@ -15,14 +16,15 @@ from engine.pictures.training_standings import TrainingStanding, names, training
 from gui.swatch import swatch
 from gui.theme import LIGHT, Theme, racer_style
 from gui.train_frame import TrainFrame
-from gui.views.table import BESIDE, OVER, PADDING, SHORTEST, Grid
+from gui.views.table import SHORTEST, Grid
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 NO_PARENT = QModelIndex()
 NONE = "–"
 NUMBERS = ("train_loss", "validation_loss", "accuracy")
-WIDEST = {"train_loss": "8.888e-88", "validation_loss": "8.888e-88", "accuracy": "100.0 %"}
+WIDEST = {"train_loss": "8.888e-88", "validation_loss": "8.888e-88", "accuracy": "100.0"}
+PADDING, BESIDE, OVER = 10, 16, 14  # pixels beside the text of a cell, of one with a swatch, and of a title
 
 
 class TrainingModel(QAbstractTableModel):
@@ -35,12 +37,12 @@ class TrainingModel(QAbstractTableModel):
             "train_loss": (self.tr("Training"), self.tr("Mean loss over the training data at the step shown.")),
             "validation_loss": (self.tr("Validation"), self.tr("Mean loss over the validation data.")),
             "accuracy": (
-                self.tr("Accuracy"),
-                self.tr("Share of the validation data (or, without any, of the training data) whose class is found."),
+                self.tr("Acc. %"),
+                self.tr("Accuracy on the validation data or, where nothing is held out, on the training data."),
             ),
-            "ended": (self.tr("How it ended"), self.tr("Once the playback is there.")),
+            "ended": (self.tr("Ended"), self.tr("How the training ended, once the playback is there.")),
         }
-        self.keys = list(self.columns)
+        self.keys, self.running = list(self.columns), self.tr("running")
         self.standings: Sequence[TrainingStanding] = ()
         self.titles: Sequence[str] = ()
         self.selected = 0
@@ -135,7 +137,7 @@ class TrainingModel(QAbstractTableModel):
         value = float(getattr(standing, key))
         if value != value and (key != "train_loss" or not standing.failed):
             return NONE
-        return f"{100 * value:.1f} %" if key == "accuracy" else digits(value)
+        return f"{100 * value:.1f}" if key == "accuracy" else digits(value)
 
     def tip(self, standing: TrainingStanding, key: str) -> str:
         """What a cell says in full."""
@@ -146,20 +148,18 @@ class TrainingModel(QAbstractTableModel):
     # --- inside ------------------------------------------------------------------------------------
 
     def _ended(self, standing: TrainingStanding) -> str:
-        if len(standing.endings) == 1 and standing.endings[0].sentence:
-            return standing.endings[0].sentence
         count = sum(ending.outcome is standing.outcome for ending in standing.endings)
         words = self._outcome(standing.outcome)
         return words if count == len(standing.endings) else f"{count}/{len(standing.endings)} {words}"
 
     def _outcome(self, outcome: Outcome) -> str:
         return {
-            Outcome.RUNNING: self.tr("running"),
+            Outcome.RUNNING: self.running,
             Outcome.CONVERGED: self.tr("converged"),
-            Outcome.STEP_LIMIT: self.tr("at the step limit"),
+            Outcome.STEP_LIMIT: self.tr("at its limit"),
             Outcome.DIVERGED: self.tr("diverged"),
             Outcome.NOT_FINITE: self.tr("not finite"),
-            Outcome.STOPPED: self.tr("stopped early"),
+            Outcome.STOPPED: self.tr("stopped"),
         }[outcome]
 
     @staticmethod
@@ -226,6 +226,11 @@ class TrainingTable(QWidget):
         self.model.set_frame(frame)
         if self.model.titles != before:
             self._fit_columns()
+        for number, key in enumerate(self.model.keys):
+            empty = key in NUMBERS[1:] and all(np.isnan(getattr(one, key)) for one in self.model.standings)
+            if empty != self.view.isColumnHidden(number):
+                self.view.setColumnHidden(number, empty)
+                self._fit_columns()
         self._mark_selected()
 
     def set_selected(self, racer: int) -> None:
@@ -248,10 +253,12 @@ class TrainingTable(QWidget):
         for key in NUMBERS:
             title = metrics.horizontalAdvance(self.model.columns[key][0]) + OVER
             widths[key] = max(title, metrics.horizontalAdvance(WIDEST[key]) + PADDING)
-        room = self.view.viewport().width() - sum(widths.values())
+        widths["ended"] = metrics.horizontalAdvance(self.model.running) + PADDING
+        seen = [key for key in NUMBERS if not self.view.isColumnHidden(self.model.keys.index(key))]
+        room = self.view.viewport().width() - widths["ended"] - sum(widths[key] for key in seen)
         picture = self.view.iconSize().width() + BESIDE
         bold = QFontMetrics(self.model.bold)
         longest = picture + max((bold.horizontalAdvance(title) for title in self.model.titles), default=0)
         widths["racer"] = max(min(longest, room), picture + min(bold.horizontalAdvance(SHORTEST), longest - picture))
-        for number, key in enumerate(self.model.keys[:-1]):
+        for number, key in enumerate(self.model.keys):
             self.view.setColumnWidth(number, widths[key])
