@@ -91,7 +91,7 @@ class Training(Declared):
     standardise: bool = flag(True, "Shift and scale the features to mean 0 and deviation 1 over the training data.")
     held_out: float = real(
         0.25, "Share of the samples that is kept for validation.", low=0, high=0.9, slider=(0, 0.9),
-        label="validation share",
+        label="validation",
     )  # fmt: skip
     split_seed: int = whole(0, "Seed of the draw of validation data.", low=0, high=2**53, slider=(0, 100))
     network: AnyNetwork = Field("mlp", validate_default=True)
@@ -101,9 +101,7 @@ class Training(Declared):
         32, "Samples in each step's gradient, in an order drawn anew each epoch; none: all of them.", low=1,
         high=10_000_000, slider=(1, 512), scale="log", unit="samples", label="batch size",
     )  # fmt: skip
-    epochs: int = whole(
-        50, "Passes through the training data.", low=1, high=1_000_000, slider=(1, 1000), scale="log", unit="epochs"
-    )
+    epochs: int = whole(50, "Passes through the training data.", low=1, high=1_000_000, slider=(1, 1000), scale="log")
     clip: float | None = real(
         None, "Largest norm of a gradient: longer ones are shortened to it; none: no clipping.", above=0, high=1e6,
         slider=(0.01, 100), scale="log", label="clip gradients at",

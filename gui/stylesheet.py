@@ -7,8 +7,7 @@ SHEET = Template("""
 QToolTip { color: $text; background: $panel; border: 1px solid $edge; padding: 4px; }
 QLabel[role="dim"], QLabel[dim="true"] { color: $dim; }
 QLabel[role="error"] { color: $error; }
-QLabel[role="badge"] { background: $tint; border: 1px solid $accent; border-radius: 4px; padding: 0 4px; }
-QLabel[role="hint"] { border-left: 3px solid $accent; padding-left: 6px; }
+QLabel[role="hint"] { background: $panel; border: none; border-left: 3px solid $accent; padding: 2px 6px; }
 QLabel[role="title"], QLabel#scenario_title { font-weight: 600; }
 
 QLineEdit, QPlainTextEdit {

@@ -65,11 +65,11 @@ class Section(QWidget):
         self.column.setSpacing(8)
         self.complaint = Complaint(self)
         self.column.addWidget(self.complaint)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addLayout(self._top)
-        outer.addWidget(self.body)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.setSpacing(0)
+        self._outer.addLayout(self._top)
+        self._outer.addWidget(self.body)
         self.body.setVisible(unfolded)
 
     def name(self, title: str, help: str) -> None:
@@ -82,9 +82,12 @@ class Section(QWidget):
         self._top.addWidget(button)
         return button
 
-    def add_beside(self, part: QWidget) -> None:
-        """Put something at the right end of the head, to be seen also while the section is folded."""
-        self._top.addWidget(part)
+    def add_below_head(self, part: QWidget) -> None:
+        """Put something between head and body, to be seen also while the section is folded."""
+        line = QHBoxLayout()
+        line.setContentsMargins(8, 4, 8, 0)
+        line.addWidget(part)
+        self._outer.insertLayout(1, line)
 
     def fold(self, unfolded: bool) -> None:
         """Show the body, or only the head."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from engine import training_pairing as pairing
 from engine.dataset import Dataset
@@ -39,6 +39,7 @@ class TrainData(DataChooser):
         """Show data."""
         self.data = data
         self.show_data(pairing.datasets(), data)
+        self.about.setDirection(QBoxLayout.Direction.TopToBottom)  # there is much to say
 
 
 class DataSection(TrainSection):
@@ -57,7 +58,7 @@ class DataSection(TrainSection):
         self._about: Training | None = None  # what it speaks of
         self.standardise = Switch(self.tr("Standardise features"), self)
         self.standardise.setToolTip(said(Training.parameter("standardise").help))
-        self.split = DeclaredForm(Training, ["held_out", "split_seed"], self)
+        self.split = DeclaredForm(Training, ["held_out", "split_seed"], self, one_line=True)
         self.data.combo.caption.hide()  # the head says it
         for part in (self.data.combo, self.refused, self.came_along, self.data, self.standardise, self.split):
             self.column.addWidget(part)

@@ -41,7 +41,7 @@ class SettingsForm(TrainForm):
 
 
 class TrainingSection(SettingsForm):
-    """What everybody sets. That gradients are clipped is said beside the title, also where it is folded."""
+    """What everybody sets. That gradients are clipped is said below the title, also where it is folded."""
 
     fields = ("epochs", "batch", "clip", "seeds")
 
@@ -49,9 +49,10 @@ class TrainingSection(SettingsForm):
         super().__init__(store, parent)
         self.name(self.tr("Training"), self.tr("How long it goes on, in which steps, from how many first weights."))
         self.clipped = QLabel(self)
-        self.clipped.setProperty("role", "badge")
+        self.clipped.setProperty("role", "hint")
+        self.clipped.setWordWrap(True)
         self.clipped.setToolTip(self.tr("Longer gradients are shortened to this norm before every optimizer sees them"))
-        self.add_beside(self.clipped)
+        self.add_below_head(self.clipped)
         self.head.setChecked(True)
         self.set_scenario(store.scenario)
 
@@ -77,7 +78,7 @@ class TrainingSection(SettingsForm):
 
     def _show_clipping(self, scenario: Scenario) -> None:
         clip = scenario.training.clip
-        self.clipped.setText("" if clip is None else self.tr("Gradients are clipped at {0}").format(shown(clip)))
+        self.clipped.setText("" if clip is None else self.tr("Gradients are clipped at {0}.").format(shown(clip)))
         self.clipped.setVisible(clip is not None)
 
 
@@ -99,6 +100,6 @@ class MeasureSection(SettingsForm):
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(store, parent)
         self.name(
-            self.tr("Measuring and computing"),
+            self.tr("Measures, computing"),
             self.tr("Sharpness and rows of the history, the seed of first weights and batches, precision, device."),
         )

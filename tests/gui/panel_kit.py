@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from engine.scenario import Scenario
 from gui.numbers import NumberSlider
 from gui.store import Store
-from gui.workspaces.panel import WIDTH
+from gui.workspaces.panel import WIDTH, Panel
 from gui.workspaces.race_panel import RacePanel
 from gui.workspaces.racer_row import RacerRow
 
@@ -27,9 +27,11 @@ def scenario() -> Scenario:
 class Person:
     """Hands and eyes on a panel."""
 
-    def __init__(self, qtbot: Any) -> None:
-        self.store = Store(scenario())
-        self.panel = RacePanel(self.store)
+    panel: Any
+
+    def __init__(self, qtbot: Any, asked: Scenario | None = None, kind: type[Panel] = RacePanel) -> None:
+        self.store = Store(asked or scenario())
+        self.panel = kind(self.store)
         self.qtbot = qtbot
         qtbot.addWidget(self.panel)
         self.panel.resize(WIDTH, 900)
@@ -42,7 +44,8 @@ class Person:
         return self.store.scenario
 
     def row(self, index: int) -> RacerRow:
-        return self.panel.racers.rows[index]
+        row: RacerRow = self.panel.racers.rows[index]
+        return row
 
     def clicks(self, widget: QWidget) -> None:
         self.panel.ensureWidgetVisible(widget)
@@ -52,6 +55,7 @@ class Person:
         field.setFocus()
         self.qtbot.waitUntil(field.hasFocus)
         field.selectAll()  # type: ignore[attr-defined]
+        QTest.keyClick(field, Qt.Key.Key_Delete)
         QTest.keyClicks(field, text)
         QTest.keyClick(field, Qt.Key.Key_Return)
 
