@@ -18,8 +18,6 @@ from engine.scenario import Scenario
 from engine.slices.planes import make_plane
 from engine.training import SliceView, Training
 
-SMALL_SPACE = 2  # weights: then the plane is all there is
-
 
 @dataclass(frozen=True, eq=False)
 class Sliced:
@@ -81,13 +79,10 @@ class Sliced:
         found = []
         poor = [racer for racer, hold in enumerate(self.holds) if hold.explained < LEAST_EXPLAINED]
         if poor:
-            names, least = (
-                ", ".join(titles[racer] for racer in poor),
-                min(self.holds[racer].explained for racer in poor),
-            )
+            names, least = ", ".join(titles[racer] for racer in poor), min(self.holds[r].explained for r in poor)
             found.append(
-                f"The plane holds little of the way of {names} (down to {least:.1%} of the path's variance): what lies "
-                "between the points drawn on it is not what was passed."
+                f"The plane holds little of the way of {names} ({least:.1%} of the variance at the least): where a "
+                "path seems to go is not where it went."
             )
         apart = [lane for lane, end in enumerate(self.ends) if end.apart > MOST_APART]
         if apart:
@@ -105,7 +100,7 @@ class Sliced:
 
 
 def slicing(scenario: Scenario, history: History, problem: Problem, view: SliceView) -> Generator[Slice, None, Sliced]:
-    """The job: a slice of a run as a view asks for it; yields it coarse, then sharper. `BadInput` says what cannot be."""
+    """The job: a slice of a run as a view asks for it, yielded coarse, then sharper; `BadInput` if there is none."""
     plane = make_plane(view, problem, history.rows, history.lanes)
     last = None
     for last in slice_loss(problem, plane, plane.box, view.grid, view.part):

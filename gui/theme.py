@@ -8,6 +8,7 @@ from PySide6.QtCore import QDir
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from engine.pictures.palette import DASHES, HEAT, RACERS
 from gui.colours import mixed
 from gui.stylesheet import SHEET
 from resources import folder
@@ -36,12 +37,11 @@ class Theme:
     trail_width: float
 
 
-_VIRIDIS_LIGHT = ("#46577f", "#5d7b93", "#7fa19b", "#abc5a0", "#dbe2b0", "#f5f3d0")
 _VIRIDIS_DARK = ("#10182b", "#173247", "#1f4f58", "#356d5f", "#5f8a61", "#95a46c")
 
 LIGHT = Theme(
     "light", "Light", False, "#f5f5f3", "#ffffff", "#ffffff", "#1c1c1e", "#626267", "#dcdcd9", "#2563d9", "#ffffff",
-    "#b3261e", _VIRIDIS_LIGHT, "#26324a", "#161b26", 10, 2.0,
+    "#b3261e", HEAT, "#26324a", "#161b26", 10, 2.0,
 )  # fmt: skip
 DARK = Theme(
     "dark", "Dark", True, "#17181b", "#1f2125", "#1b1c20", "#e8e8ea", "#a4a6ac", "#35373d", "#7aa7ff", "#0c1220",
@@ -49,7 +49,7 @@ DARK = Theme(
 )  # fmt: skip
 PROJECTOR = Theme(
     "projector", "Projector", False, "#ffffff", "#ffffff", "#ffffff", "#000000", "#33333a", "#a8a8a8", "#0047cc",
-    "#ffffff", "#a10000", _VIRIDIS_LIGHT, "#1a2438", "#0c0f16", 13, 3.5,
+    "#ffffff", "#a10000", HEAT, "#1a2438", "#0c0f16", 13, 3.5,
 )  # fmt: skip
 THEMES = {theme.key: theme for theme in (LIGHT, DARK, PROJECTOR)}
 
@@ -63,15 +63,12 @@ class RacerStyle:
     dash: tuple[float, ...]  # lengths on and off in pen widths; empty: solid
 
 
-# Okabe and Ito (2008), told apart by colour-blind eyes; black is left to the text.
-_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#f0e442")
 _MARKERS = ("o", "s", "t", "d", "star", "p", "h", "t1")
-_DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (2, 2), (8, 3, 2, 3), (12, 4))
 
 
 def racer_style(style: int) -> RacerStyle:
     """The style of a racer's `style` number; 7 colours x 8 markers x 5 dashes before one repeats."""
-    return RacerStyle(_COLOURS[style % 7], _MARKERS[style % 8], _DASHES[style % 5])
+    return RacerStyle(RACERS[style % 7], _MARKERS[style % 8], DASHES[style % 5])
 
 
 def apply(theme: Theme) -> None:

@@ -11,6 +11,7 @@ import typer
 
 from engine.cli import loss as losses
 from engine.cli import race as races
+from engine.cli import slice as slices
 from engine.cli import train as trainings
 from engine.cli.words import one_line
 from engine.declared import BadInput
@@ -37,6 +38,7 @@ list landscapes --json
 
 app.command("race", epilog=races.EXAMPLES)(races.race_command)
 app.command("train", epilog=trainings.EXAMPLES)(trainings.train_command)
+app.command("slice", epilog=slices.EXAMPLES)(slices.slice_command)
 app.command("loss", epilog=losses.EXAMPLES)(losses.loss_command)
 
 
@@ -47,7 +49,7 @@ def list_command(
         typer.Argument(
             metavar="WHAT",
             show_default=False,
-            help="optimizers, schedules, landscapes, losses, models, datasets or exporters.",
+            help="optimizers, schedules, landscapes, losses, models, networks, datasets or exporters.",
         ),
     ] = "",
     as_json: Annotated[

@@ -22,6 +22,7 @@ from engine.landscape import Landscape
 from engine.landscapes.expression import FormulaLandscape
 from engine.loss import LOSSES
 from engine.model import MODELS
+from engine.network import NETWORKS
 from engine.optimizer import OPTIMIZERS
 from engine.schedule import SCHEDULES
 
@@ -36,8 +37,10 @@ TEMPLATES = {
         "{torch}",
     ),
     "models": ("{formula}", "{idea}"),
+    "networks": ("{idea}", "for {use}"),
 }
 """What is said of each entry for reading; where nothing stands here, its idea."""
+TASKS = {"regression": "numbers", "binary": "two classes", "classes": "several classes"}
 ROOMY = 70  # columns from which parameters are a table
 
 
@@ -101,12 +104,18 @@ def _size(data: Dataset) -> dict[str, int | None]:
         return {"samples": None, "features": None, "classes": None}
 
 
+def _networks() -> list[dict[str, Any]]:
+    entries = _classes(NETWORKS, "idea", "tasks", "pictures_only")
+    return [{**entry, "use": " and ".join(TASKS[task] for task in entry["tasks"])} for entry in entries]
+
+
 LISTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "optimizers": lambda: _classes(OPTIMIZERS, "idea", "paper"),
     "schedules": lambda: _classes(SCHEDULES, "idea", "paper"),
     "landscapes": _landscapes,
     "losses": _losses,
     "models": lambda: _classes(MODELS, "idea", "task", "features", "names", "formula"),
+    "networks": _networks,
     "datasets": _datasets,
     "exporters": lambda: _classes(EXPORTERS, "idea", "suffix"),
 }

@@ -61,8 +61,15 @@ def print_endings(title: str, columns: Columns, sentences: Sequence[str]) -> Non
         page.print(f"{name}: {sentence}")
 
 
+def print_table(columns: Columns) -> None:
+    """Print numbers, whole even where the terminal has to break its lines."""
+    page = console()
+    width = page.measure(_table("", columns), options=page.options.update(width=PIPE_WIDTH)).maximum
+    console(at_least=width).print(_table("", columns))
+
+
 def _table(title: str, columns: Columns) -> Table:
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
     for name in columns:
         words = name in (NAMES, ENDING)
         table.add_column(name, justify="left" if words else "right", no_wrap=name != ENDING)

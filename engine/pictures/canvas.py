@@ -13,6 +13,7 @@ from engine.pictures.palette import rgb
 from engine.pictures.polyline import dashed, segments
 
 SPACING, TOLERANCE = 0.5, 0.1  # pixels within which points of a line are drawn as one, and as straight
+ROUND = 48  # sides of a circle
 Box = tuple[float, float, float, float]  # left, top, right, bottom, in pixels
 
 
@@ -42,10 +43,15 @@ class Canvas:
         pieces = segments(points[:, None], clip or (0, 0, breadth, height), SPACING, TOLERANCE)
         if dash:
             pieces, _ = dashed(pieces, tuple(length * width for length in dash), np.zeros(1))
-        mask = np.zeros((height, breadth))
-        for start, end in pieces.ends.reshape(-1, 2, 2):
+        if not len(pieces):
+            return
+        ends = pieces.ends.reshape(-1, 2, 2)
+        low, high = ends.min((0, 1)) - width - 1, ends.max((0, 1)) + width + 1
+        left, top = (max(int(edge), 0) for edge in low)
+        mask = np.zeros((min(int(high[1]) + 1, height) - top, min(int(high[0]) + 1, breadth) - left))
+        for start, end in ends - (left, top):
             _stroke(mask, start, end, width)
-        self._cover(mask, colour, strength)
+        self._cover(mask, colour, strength, left, top)
 
     def shape(self, rings: Sequence[np.ndarray], colour: str) -> None:
         """Fill closed rings `[N, 2]` of points; one that runs the other way round inside another is a hole."""
@@ -56,13 +62,12 @@ class Canvas:
         left, top = (max(int(edge), 0) for edge in np.floor(low))
         right, bottom = min(int(high[0]) + 2, breadth), min(int(high[1]) + 2, height)
         if left < right and top < bottom:
-            mask = np.zeros((height, breadth))
-            mask[top:bottom, left:right] = filled([ring - (left, top) for ring in rings], right - left, bottom - top)
-            self._cover(mask, colour, 1.0)
+            moved = [ring - np.array([left, top]) for ring in rings]
+            self._cover(filled(moved, right - left, bottom - top), colour, 1.0, left, top)
 
-    def dot(self, x: float, y: float, radius: float, colour: str, sides: int = 48, turn: float = 0.0) -> None:
-        """Fill a circle, or the regular polygon of few sides in it."""
-        angles = np.linspace(0, 2 * np.pi, sides, endpoint=False) + turn
+    def dot(self, x: float, y: float, radius: float, colour: str) -> None:
+        """Fill a circle."""
+        angles = np.linspace(0, 2 * np.pi, ROUND, endpoint=False)
         self.shape([np.stack([x + radius * np.cos(angles), y + radius * np.sin(angles)], 1)], colour)
 
     def words(
@@ -70,10 +75,10 @@ class Canvas:
     ) -> None:
         """Write a line of text with its base line at a place; `align` 0.5 centres it there, 1 ends it there."""
         rings, length = outlines(text, size)
-        rings = [ring - (align * length, 0) for ring in rings]
+        rings = [ring - np.array([align * length, 0]) for ring in rings]
         if up:
             rings = [np.stack([ring[:, 1], -ring[:, 0]], 1) for ring in rings]
-        self.shape([ring + (x, y) for ring in rings], colour)
+        self.shape([ring + np.array([x, y]) for ring in rings], colour)
 
     def png(self) -> bytes:
         """The picture as the bytes of a PNG file."""
@@ -85,12 +90,10 @@ class Canvas:
         parts = (b"IHDR", head), (b"IDAT", zlib.compress(packed.tobytes(), 6)), (b"IEND", b"")
         return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in parts)
 
-    def _cover(self, mask: np.ndarray, colour: str, strength: float) -> None:
-        """Mix a colour into the pixels by how much of each is covered `[H, W]`."""
-        rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
-        if len(rows):
-            here = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-            self.pixels[here] += strength * mask[here][..., None] * (rgb(colour) - self.pixels[here])
+    def _cover(self, mask: np.ndarray, colour: str, strength: float, left: int = 0, top: int = 0) -> None:
+        """Mix a colour into the pixels from a corner on, by how much of each is covered `[h, w]`."""
+        here = self.pixels[top : top + mask.shape[0], left : left + mask.shape[1]]
+        here += strength * mask[..., None] * (rgb(colour) - here)
 
 
 def _stroke(mask: np.ndarray, start: np.ndarray, end: np.ndarray, width: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,14 +18,14 @@ def outlines(text: str, size: float) -> tuple[list[np.ndarray], float]:
     rings, place = [], 0.0
     for sign in text:
         glyph, advance = _glyph(sign)
-        rings += [ring * (size, -size) + (place, 0) for ring in glyph]
+        rings += [ring * np.array([size, -size]) + np.array([place, 0]) for ring in glyph]
         place += advance * size
     return rings, place
 
 
 def filled(rings: Sequence[np.ndarray], width: int, height: int) -> np.ndarray:
     """How much `[height, width]` of each pixel closed rings cover, 0..1: where they wind round it at all."""
-    start = np.concatenate([ring for ring in rings]) * FINE
+    start = np.concatenate(list(rings)) * FINE
     end = np.concatenate([np.roll(ring, -1, axis=0) for ring in rings]) * FINE
     level = np.arange(height * FINE)[:, None] + 0.5
     crosses = (start[:, 1] <= level) != (end[:, 1] <= level)  # [rows, edges]
@@ -40,9 +41,9 @@ def filled(rings: Sequence[np.ndarray], width: int, height: int) -> np.ndarray:
 
 @cache
 def _font() -> Any:
-    import ziafont
+    from ziafont.font import Font
 
-    return ziafont.Font()
+    return Font()
 
 
 @cache
@@ -66,5 +67,5 @@ def _bent(start: np.ndarray, control: list[np.ndarray]) -> np.ndarray:
     """Points along a Bezier curve of degree 2 or 3 (de Casteljau's construction)."""
     points = [np.broadcast_to(point, (len(BEND), 2)) for point in (start, *control)]
     while len(points) > 1:
-        points = [(1 - BEND) * one + BEND * other for one, other in zip(points[:-1], points[1:], strict=True)]
+        points = [(1 - BEND) * one + BEND * other for one, other in pairwise(points)]
     return points[0]

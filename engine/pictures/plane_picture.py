@@ -22,6 +22,7 @@ HEAD, BODY, SMALL = 30.0, 22.0, 19.0  # sizes of letters
 ROW = 32  # from one line of text to the next
 LETTERS = 112  # that fit into a line of text
 CONTOURS = 14
+COARSER = 3  # pixels between the values that contour lines go by
 EMPTY = "#d0d0d0"  # where the loss is not finite
 
 
@@ -47,7 +48,7 @@ class Frame:
 def plane_picture(sliced: Sliced) -> Canvas:
     """Draw a slice."""
     notes = _notes(sliced)
-    canvas = Canvas(WIDTH, TOP + PLOT + 96 + ROW * (len(sliced.training.racers) + len(notes)))
+    canvas = Canvas(WIDTH, TOP + PLOT + 112 + ROW * (len(sliced.training.racers) + len(notes)))
     frame = Frame((sliced.slice.a[0], sliced.slice.a[-1]), (sliced.slice.b[0], sliced.slice.b[-1]))
     heights = heights_of(sliced.values, None, sliced.view.colour_scale)
     _title(canvas, sliced)
@@ -70,7 +71,7 @@ def _notes(sliced: Sliced) -> list[tuple[str, str]]:
 
 def _title(canvas: Canvas, sliced: Sliced) -> None:
     training = sliced.training
-    head = f"{sliced.said.capitalize()} of {training.network.title.lower()} on {training.data.title.lower()}"
+    head = f"{training.network.title} on {training.data.title.lower()}: {sliced.said}"
     grid = f"{len(sliced.slice.a)} x {len(sliced.slice.b)} points"
     below = f"{training.loss.title} · {sliced.view.part} data · {len(sliced.slice.plane.origin):,} weights · {grid}"
     canvas.words(LEFT, 58, head[:70], HEAD, TEXT)
@@ -84,10 +85,10 @@ def _map(canvas: Canvas, frame: Frame, sliced: Sliced, heights: Heights) -> None
     colours = blended(HEAT, np.nan_to_num(height))
     colours[~np.isfinite(height)] = blended((EMPTY, EMPTY), np.zeros(1))
     canvas.image(LEFT, TOP, colours[::-1])
+    rows, columns = (np.linspace(0, side - 1, side // COARSER).round().astype(int) for side in values.shape)
     a, b = pixel_axes(box, width, PLOT)
-    coarse = slice(None, None, 4)
-    a, b, values = a[coarse], b[coarse], values[coarse, coarse]
-    found = lines(a, b, values, levels(values, CONTOURS, sliced.view.colour_scale == "log"))
+    values = values[np.ix_(rows, columns)]
+    found = lines(a[columns], b[rows], values, levels(values, CONTOURS, sliced.view.colour_scale == "log"))
     canvas.line(frame.place(found), 1.2, CONTOUR, strength=0.45, clip=frame.box)
 
 
@@ -151,9 +152,9 @@ def _legend(canvas: Canvas, sliced: Sliced, y: float) -> float:
         colour, dash = RACERS[racer.style % len(RACERS)], DASHES[racer.style % len(DASHES)]
         canvas.line(np.array([[LEFT, y - 7], [LEFT + 64, y - 7]], dtype=float), 4, colour, dash=dash)
         held = (
-            "its path rests"
+            "it did not move"
             if np.isnan(hold.explained)
-            else f"{hold.explained:.1%} of its path's variance in the plane"
+            else f"{hold.explained:.1%} of its path's variance lies in the plane"
         )
         canvas.words(LEFT + 80, y, f"{racer.title} lr={racer.optimizer.lr:g}: {held}", SMALL, TEXT)
         y += ROW
