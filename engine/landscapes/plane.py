@@ -29,6 +29,7 @@ class Grid:
     names: tuple[str, str]
     words: str
     value_name: str = "loss"
+    smooth: bool = True  # counts have steps, which a smooth curve would overshoot
 
     @cached_property
     def logarithmic(self) -> bool:
@@ -42,7 +43,7 @@ class Grid:
 
         whole = np.isfinite(self.values)
         filled = np.where(whole, self.values, self.values[whole].max(initial=1.0))
-        order = 3 if min(filled.shape) > 3 and whole.all() else 1
+        order = 3 if self.smooth and min(filled.shape) > 3 and whole.all() else 1
         known = np.log(filled) if self.logarithmic else filled
         return RectBivariateSpline(self.ys, self.xs, known, kx=order, ky=order)
 

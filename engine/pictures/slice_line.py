@@ -70,8 +70,14 @@ def _plot(t: np.ndarray, training: np.ndarray, validation: np.ndarray, log: bool
     both = ((TRAINING, scaled(training, log)), (VALIDATION, scaled(validation, log)))
     curves = tuple(Curve(number, t, y, end=(float(t[-1]), float(y[-1]))) for number, y in both if np.isfinite(y).any())
     curves = tuple(curve if np.isfinite(curve.y[-1]) else replace(curve, end=None) for curve in curves)
-    across = linear(float(t[0]), float(t[-1]), max(width // TICK_WIDTH + 1, 2))
-    return Plot(curves, across, _vertical([curve.y for curve in curves], log, height), False, False)
+    return Plot(curves, _across(t, width), _vertical([curve.y for curve in curves], log, height), False, False)
+
+
+def _across(t: np.ndarray, width: int) -> Axis:
+    """The axis of t, exactly as long as the line."""
+    low, high = float(t[0]), float(t[-1])
+    labels = linear(low, high, max(width // TICK_WIDTH + 1, 2)).labels
+    return Axis(low, high, tuple(label for label in labels if low <= label[0] <= high))
 
 
 def _vertical(values: list[np.ndarray], log: bool, height: int) -> Axis:

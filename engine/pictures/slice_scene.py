@@ -11,6 +11,7 @@ from engine.history import History
 from engine.jobs.slice import Slice, slice_loss
 from engine.landscape import Spot
 from engine.landscapes.plane import Grid, PlaneLandscape
+from engine.pictures.heights import Scale
 from engine.pictures.slice_paths import drawn_values
 from engine.problem import Problem
 from engine.racer import Racer
@@ -68,8 +69,9 @@ def _picture(one: Slice, start: Spot, rows: int) -> Picture:
     for measure in ("loss", "accuracy"):
         values = drawn_values(one.loss, one.accuracy, measure)
         if measure == "loss" or values is not one.loss:
-            name = "loss" if measure == "loss" else WRONG
-            grid = Grid(one.a, one.b, values, one.plane.axis_names, one.plane.words, name)
+            loss = measure == "loss"
+            name = "loss" if loss else WRONG
+            grid = Grid(one.a, one.b, values, one.plane.axis_names, one.plane.words, name, smooth=loss)
             grid.spline  # noqa: B018 -- made here, where nobody waits for it
             landscapes[measure] = PlaneLandscape.of(grid, TITLE, start)
     return Picture(one, landscapes, start, rows)
@@ -81,8 +83,13 @@ def scene_of(landscape: PlaneLandscape, training: Training, start: Spot) -> Scen
         Racer(optimizer=one.optimizer, schedule=one.schedule, name=one.name, style=one.style, hidden=one.hidden)
         for one in training.racers
     )
-    view = View(colour_scale=training.view.slice.colour_scale, minima=False)
+    view = View(colour_scale=scale_of(landscape, training.view.slice), minima=False)
     return Scenario(landscape=landscape, racers=racers, starts=(start,), view=view)
+
+
+def scale_of(landscape: PlaneLandscape, view: SliceView) -> Scale:
+    """How values become colours: shares of wrong answers always evenly, as 0 is common among them."""
+    return view.colour_scale if landscape.value_name == "loss" else "linear"
 
 
 def same_ground(one: Training, other: Training) -> bool:

@@ -17,6 +17,7 @@ from engine.slices.plane import Plane
 
 LEAST_EXPLAINED = 0.5  # of a path's variance
 MOST_APART = 0.1  # of the picture's range, between the true loss and the plane's
+ROUNDING = 1e-9  # of the length of the weights: what is nearer is on the plane
 MANY_WEIGHTS = 20  # from so many on, two random directions hold less than a tenth of all
 
 Reason = Literal["coarse", "outside", "apart", "unexplained", "random"]
@@ -51,6 +52,7 @@ def standing(plane: Plane, landscape: PlaneLandscape, weights: np.ndarray, true:
         wide = weights.astype(np.float64)
         a, b = plane.coordinates(wide).tolist()
         distance = float(plane.distance(wide))
+        distance = distance if distance > ROUNDING * float(np.linalg.norm(wide)) else 0.0
     drawn = value_at(landscape, (a, b))
     heights = heights_of(np.append(landscape.grid.values.ravel(), true), None, scale)
     one, other = heights.of(np.array([true, drawn])).tolist()

@@ -18,6 +18,7 @@ from gui.views.items3d import Lines
 from gui.views.scene3d import Scene
 
 NUMBERS, NAME = 16.0, 38.0  # logical pixels from an edge, outward, for 10 point text
+SIDE = 8.0  # logical pixels that names keep from the sides
 MARGINS = (48.0, 40.0, 32.0, 44.0)  # left, right, above and below the box, that all this takes
 MOST = 5  # numbers along an axis
 FLOOR = -0.05  # the box begins a little below the lowest loss, so that its grid does not shine through
@@ -87,7 +88,7 @@ class Axes(QObject):
             return
         (fx, fy), (x, y, z) = self._far, self.ticks
         nx, ny = 1 - fx, 1 - fy
-        page = Page(painter, self._font)
+        page = Page(painter, self._font, scene.width())
         upright = min([(fx, ny), (nx, fy)], key=self._across)
         x, y = _beside(x, upright[0], upright[1] == ny), _beside(y, upright[1], upright[0] == nx)
         self._write_edge(page, [(t, ny, FLOOR) for t, _ in x], (0.5, ny, FLOOR), (0.0, ny - fy, 0.0), x, self.names[0])
@@ -105,7 +106,7 @@ class Axes(QObject):
         places = np.array([*spots, middle])
         starts, beyond = self.scene.project(places), self.scene.project(places + 0.1 * np.array(outward))
         scale = self._font.pointSizeF() / 10
-        page.write(_away(starts[-1], beyond[-1], scale * NAME), name, self._text)
+        page.write(page.inside(_away(starts[-1], beyond[-1], scale * NAME), name), name, self._text)
         for start, towards, (_, words) in zip(starts, beyond, ticks, strict=False):
             page.write(_away(start, towards, scale * NUMBERS), words, self._dim)
 
@@ -113,9 +114,8 @@ class Axes(QObject):
         """Write the name over an upright edge and the numbers to its left."""
         metrics = page.metrics
         *spots, top = self.scene.project(np.array([[*edge, height] for height, _ in ticks] + [[*edge, 1.0]]))
-        half = metrics.horizontalAdvance(self.upright_name) / 2
-        above = QPointF(max(top.x(), half + 8), max(top.y() - 1.5 * metrics.height(), metrics.height()))
-        page.write(above, self.upright_name, self._text)
+        above = QPointF(top.x(), max(top.y() - 1.5 * metrics.height(), metrics.height()))
+        page.write(page.inside(above, self.upright_name), self.upright_name, self._text)
         for spot, (_, words) in zip(spots, ticks, strict=True):
             page.write(QPointF(spot.x() - 8 - metrics.horizontalAdvance(words) / 2, spot.y()), words, self._dim)
 
@@ -123,10 +123,15 @@ class Axes(QObject):
 class Page:
     """Where words are written so that none lies over others; who comes first stays."""
 
-    def __init__(self, painter: QPainter, font: QFont) -> None:
+    def __init__(self, painter: QPainter, font: QFont, width: float) -> None:
         painter.setFont(font)
-        self.painter, self.metrics = painter, QFontMetricsF(font)
+        self.painter, self.metrics, self.width = painter, QFontMetricsF(font), width
         self._taken: list[QRectF] = []
+
+    def inside(self, spot: QPointF, words: str) -> QPointF:
+        """The place nearest to a spot where words around it are not cut off at a side."""
+        half = self.metrics.horizontalAdvance(words) / 2 + SIDE
+        return QPointF(max(min(spot.x(), self.width - half), half), spot.y())
 
     def write(self, spot: QPointF, words: str, colour: QColor) -> None:
         """Write words around a spot, if there is room."""

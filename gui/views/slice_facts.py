@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import isnan
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.pictures.digits import digits
@@ -43,6 +44,7 @@ class SliceFacts(QWidget):
         self.banner.setProperty("role", "banner")
         self.warnings = QLabel()
         self.warnings.setWordWrap(True)
+        self.warnings.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.warnings.setTextFormat(Qt.TextFormat.PlainText)
         self.warnings.setAccessibleName(self.tr("Why not to trust this picture"))
         policy = self.banner.sizePolicy()
@@ -124,8 +126,18 @@ class SliceFacts(QWidget):
         if words != self.warnings.text():
             self.warnings.setText(words)
             self.banner.setVisible(bool(words))
-            needed = self.banner.heightForWidth(self.banner.width())
-            self.banner.setMinimumHeight(max(self.banner.minimumHeight(), needed))  # so that nothing jumps to and fro
+            self._keep_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width needs another height."""
+        super().resizeEvent(event)
+        self.banner.setMinimumHeight(0)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        """Keep the room that the most words so far have needed, so that nothing jumps to and fro."""
+        needed = self.banner.heightForWidth(self.banner.width())
+        self.banner.setMinimumHeight(max(self.banner.minimumHeight(), needed))
 
     def show_paths(self, holds: Sequence[Hold], training: Training) -> None:
         """Show what the plane holds of each path."""

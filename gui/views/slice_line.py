@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pyqtgraph as pg
 from PySide6.QtCore import QLineF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStyleOptionGraphicsItem, QVBoxLayout, QWidget
 
 from engine.jobs.slice import Line
@@ -30,7 +29,7 @@ class Ends(Now):
         if self.place is None:
             return
         area = self.boundingRect()
-        painter.setPen(QPen(self.theme.dim, 1, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(QColor(self.theme.dim), 1, Qt.PenStyle.DashLine))
         for end in (0.0, 1.0):
             x = self.projection.point(end, 0).x()
             painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
@@ -42,11 +41,10 @@ class LinePlot(CurvePlot):
 
     cursor = Ends
 
-    def __init__(self, box_name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(box_name)
+        self.setAccessibleName(name)
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
-        assert isinstance(self.box, pg.ViewBox)
 
 
 class SliceLine(QWidget):
@@ -75,7 +73,8 @@ class SliceLine(QWidget):
         self.last.chosen.connect(lambda racer: self.chosen.emit("line_to", racer))
         top = QHBoxLayout()
         top.setContentsMargins(8, 0, 8, 0)
-        for words, combo in ((self.tr("From"), self.first), (self.tr("to the end of"), self.last)):
+        top.setSpacing(8)
+        for words, combo in ((self.tr("From"), self.first), (self.tr("to"), self.last)):
             top.addWidget(QLabel(words))
             top.addWidget(combo, 1)
         self.words = QLabel()
@@ -95,7 +94,8 @@ class SliceLine(QWidget):
             column.addWidget(title)
             column.addWidget(plot, share)
             plot.resized.connect(self._draw)
-        self.axis = QLabel(self.tr("t: 0 is the first point, 1 the second"))
+        self.axis = QLabel(self.tr("t: 0 is the first point, 1 the second; a racer stands for its end"))
+        self.axis.setWordWrap(True)
         self.axis.setProperty("role", "dim")
         self.axis.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.axis)

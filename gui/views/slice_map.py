@@ -46,6 +46,7 @@ class SliceMap(QWidget):
         self.panes.setChildrenCollapsible(False)
         for pane in (self.map, self.surface):
             self.panes.addWidget(pane)
+        self.surface.hide()
         self.words = SteadyLabel()
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.button = QPushButton(self.tr("Train from here"))
@@ -59,6 +60,7 @@ class SliceMap(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.panes, 1)
+        column.addWidget(self.map.read_out)  # under both panes there is more room for it
         column.addLayout(foot)
 
     def set_theme(self, theme: Theme) -> None:
@@ -76,6 +78,7 @@ class SliceMap(QWidget):
         both = self.map.isVisibleTo(self) and self.surface.isVisibleTo(self)
         self.map.setVisible(panes != "3-D")
         self.surface.setVisible(panes != "2-D")
+        self.map.read_out.setVisible(panes != "3-D")
         if panes == "both" and not both:
             self.panes.setSizes([10_000, 10_000])  # as much for each
 

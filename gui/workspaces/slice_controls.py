@@ -124,8 +124,11 @@ class SliceControls(QWidget):
         self.draw.setVisible(view.plane == "random")
         for part in (self.ends["second"], self.captions["second"]):
             part.setVisible(view.plane == "three")
+        classes = training.loss.task != "regression"
         for part in (self.switches["measure"], self.captions["measure"]):
-            part.setVisible(training.loss.task != "regression")
+            part.setVisible(classes)
+        for part in (self.switches["colour_scale"], self.captions["colour_scale"]):
+            part.setVisible(view.measure == "loss" or not classes)  # shares always have an even scale
 
     # --- what the user does ------------------------------------------------------------------------
 

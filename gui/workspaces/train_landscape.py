@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.pictures.slice_paths import true_values
-from engine.pictures.slice_scene import Picture
+from engine.pictures.slice_scene import Picture, scale_of
 from engine.pictures.slice_trust import Standing, doubts, standing
 from engine.runner import Gate
 from engine.training import Training
@@ -229,7 +229,8 @@ class TrainLandscape(QWidget):
         row = frame.rows.taken(slice(frame.row, frame.row + 1))
         true = float(true_values(row, view.part, view.measure)[0, lane])
         landscape = picture.landscape(view.measure)
-        return standing(picture.slice.plane, landscape, row.weights[0, lane], true, view.colour_scale)
+        scale = scale_of(landscape, view)
+        return standing(picture.slice.plane, landscape, row.weights[0, lane], true, scale)
 
     def _show_empty(self) -> None:
         """Say why there is no picture."""
