@@ -50,15 +50,15 @@ class Command:
     checkable: bool = False
     group: str = ""
     name: str = ""  # by which it is found again
-    workspace: str = ""  # the only one it works in; empty: in all
+    workspaces: tuple[str, ...] = ()  # the only ones it works in; empty: in all
 
 
 SEPARATOR = Command("", lambda: None)
 
 
-def only_in(workspace: str, commands: list[Command]) -> list[Command]:
-    """These commands, for one workspace; others may use their keys for something else."""
-    return [one if one is SEPARATOR else replace(one, workspace=workspace) for one in commands]
+def only_in(workspaces: tuple[str, ...], commands: list[Command]) -> list[Command]:
+    """These commands, for some workspaces; others may use their keys for something else."""
+    return [one if one is SEPARATOR else replace(one, workspaces=workspaces) for one in commands]
 
 
 class Commands:
@@ -69,7 +69,7 @@ class Commands:
         self.actions: dict[str, QAction] = {}
         self.sheet: list[tuple[str, list[QAction]]] = []  # menu title, its actions: for the shortcut sheet
         self._groups: dict[str, QActionGroup] = {}
-        self._places: dict[str, list[QAction]] = {}  # by the workspace they work in
+        self._bound: list[tuple[tuple[str, ...], QAction]] = []  # those of some workspaces only
 
     def fill(self, menu: QMenu, commands: list[Command], title: str = "") -> None:
         """Add commands to a menu; with a title they stand in the shortcut sheet under it."""
@@ -95,17 +95,16 @@ class Commands:
         if command.group:
             group = self._groups.setdefault(command.group, QActionGroup(self.owner))
             group.addAction(action)
-        if command.workspace:
-            self._places.setdefault(command.workspace, []).append(action)
+        if command.workspaces:
+            self._bound.append((command.workspaces, action))
         self.actions[command.name or command.words] = action
         self.owner.addAction(action)
         return action
 
     def enter(self, workspace: str) -> None:
         """Let only the commands of this workspace, and those of all, be used."""
-        for place, actions in self._places.items():
-            for action in actions:
-                action.setEnabled(place == workspace)
+        for workspaces, action in self._bound:
+            action.setEnabled(workspace in workspaces)
 
     def check(self, name: str, on: bool) -> None:
         """Show a command as on or off without calling it."""

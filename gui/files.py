@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -10,14 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from engine.declared import BadInput
-from engine.exporter import EXPORTERS
 from engine.files import writing
 from engine.scenario import Scenario
-from gui.commands import Command, Commands
+from gui.commands import Command, Commands, only_in
 from gui.export import export_picture
 from gui.settings import Settings
 from gui.store import Store
-from gui.workspaces.race import RaceWorkspace
+from gui.workspaces.workspace import Format, Workspace
 
 
 class FileDesk(QObject):
@@ -27,10 +26,15 @@ class FileDesk(QObject):
     told = Signal(str)
     changed = Signal()  # which file it is, or whether the scenario is what it holds
 
-    def __init__(self, window: QWidget, store: Store, race: RaceWorkspace, settings: Settings) -> None:
+    def __init__(self, window: QWidget, store: Store, workspaces: Mapping[str, Workspace], settings: Settings) -> None:
         super().__init__(window)
-        self.window, self.store, self.race, self.settings = window, store, race, settings
+        self.window, self.store, self.workspaces, self.settings = window, store, workspaces, settings
         self.path: Path | None = None
+
+    @property
+    def front(self) -> Workspace:
+        """The workspace in front: what is exported is its."""
+        return self.workspaces[self.store.scenario.workspace]
 
     @property
     def name(self) -> str:
@@ -57,22 +61,24 @@ class FileDesk(QObject):
         pictures = [
             Command(words, partial(self.export_picture, what, suffix), keys, name=f"{what} {suffix}")
             for words, what, suffix, keys in (
-                (self.tr("&Map as PNG…"), "map", "png", "Ctrl+E"),
-                (self.tr("Map as &SVG…"), "map", "svg", "Ctrl+Shift+E"),
+                (self.tr("&Picture as PNG…"), "picture", "png", "Ctrl+E"),
+                (self.tr("Picture as &SVG…"), "picture", "svg", "Ctrl+Shift+E"),
                 (self.tr("&Window as PNG…"), "window", "png", ""),
                 (self.tr("Window as SV&G…"), "window", "svg", ""),
             )
         ]
-        tables = [
-            Command(
-                self.tr("Trajectories as {}…").format(exporter.title),
-                partial(self.export_trajectories, exporter.key),
-                "Ctrl+T" if exporter.key == "csv" else "",
-                name=exporter.key,
-            )
-            for exporter in EXPORTERS
-        ]
-        return [*pictures, *tables]
+        for place in self.workspaces.values():
+            tables = [
+                Command(
+                    self.tr("{} as {}…").format(place.recorded, form.title),
+                    partial(self.export_recording, form),
+                    "Ctrl+T" if form.key == "csv" else "",
+                    name=f"{place.key} {form.key}",
+                )
+                for form in place.formats
+            ]
+            pictures += only_in((place.key,), tables)
+        return pictures
 
     # --- scenarios ---------------------------------------------------------------------------------
 
@@ -156,24 +162,24 @@ class FileDesk(QObject):
     # --- exports -----------------------------------------------------------------------------------
 
     def export_picture(self, what: str, suffix: str) -> None:
-        """Ask for a file and write the map or the whole window to it as a picture."""
+        """Ask for a file and write the view in front or the whole window to it as a picture."""
         path = self._ask_path(self.tr("Export picture"), suffix, f"{suffix.upper()} (*.{suffix})")
         if path is not None:
-            widget = self.window if what == "window" else self.race.map
+            widget = self.window if what == "window" else self.front.picture()
             scenario = self.store.scenario
-            with self.race.map.painting_for_export():
+            with self.front.painting_for_export():
                 self._export(path, lambda: export_picture(path, widget, self.name, scenario.to_json()))
 
-    def export_trajectories(self, key: str) -> None:
-        """Ask for a file and write the recording to it."""
-        exporter, frame = EXPORTERS[key], self.race.frame()
-        if frame is None:
+    def export_recording(self, form: type[Format]) -> None:
+        """Ask for a file and write what the workspace in front recorded to it."""
+        write = self.front.writer(form)
+        if write is None:
             self.failed.emit(self.tr("There is nothing recorded yet to export."), "")
             return
-        kind = exporter.suffix.lstrip(".")
-        path = self._ask_path(self.tr("Export trajectories"), kind, f"{exporter.title} (*.{kind})")
+        kind = form.suffix.lstrip(".")
+        path = self._ask_path(self.tr("Export"), kind, f"{form.title} (*.{kind})")
         if path is not None:
-            self._export(path, lambda: exporter().write(path, frame.scenario, frame.trajectory))
+            self._export(path, lambda: write(path))
 
     def _export(self, path: Path, write: Callable[[], None]) -> None:
         try:
@@ -185,7 +191,7 @@ class FileDesk(QObject):
             self.told.emit(self.tr("Wrote {}").format(path))
 
     def _ask_path(self, title: str, suffix: str, words: str) -> Path | None:
-        proposed = Path(self.settings.folder) / f"{self.store.scenario.landscape.key}.{suffix}"
+        proposed = Path(self.settings.folder) / f"{self.front.file_of(self.store.scenario)}.{suffix}"
         name, _ = QFileDialog.getSaveFileName(self.window, title, str(proposed), words)
         if not name:
             return None

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from engine.preset import Preset
-from gui.bridge import Bridge
 from gui.elided_label import ElidedLabel
 from gui.icons import icon
 from gui.segments import Segments
 from gui.store import Store
 from gui.theme import THEMES, Theme
+from gui.workspaces.workspace import Workspace
 
 STATUS_TICKS = 8  # the status is looked at every so many ticks: numbers that flicker cannot be read
 
@@ -25,9 +26,9 @@ class Header(QWidget):
     theme_chosen = Signal(str)
     preset_chosen = Signal(int)
 
-    def __init__(self, store: Store, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(self, store: Store, places: Mapping[str, Workspace], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.store, self.bridge = store, bridge
+        self.store, self.places = store, places
         self.setObjectName("header")
         self._ticks = 0
         self.presets = QToolButton()
@@ -42,26 +43,21 @@ class Header(QWidget):
         self.status.setAccessibleName(self.tr("What the engine is doing"))
         self._lay_out()
         store.changed.connect(self.refresh)
-        bridge.ticked.connect(self._tick)
         self.refresh()
-        self._show_status()
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 4, 8, 4)
         layout.setSpacing(12)
-        places = {
-            "race": (self.tr("Race"), self.tr("Optimizers descend a landscape side by side (F2)")),
-            "losses": (self.tr("Losses"), self.tr("What loss functions are and do (F3)")),
-        }
-        self.workspaces = Segments(self.tr("Workspace"), places, fills=False)
+        words = {key: (place.title, place.help) for key, place in self.places.items()}
+        self.workspaces = Segments(self.tr("Workspace"), words, fills=False)
         self.workspaces.chosen.connect(self.workspace_chosen.emit)
         layout.addWidget(self.workspaces)
         layout.addWidget(self.presets)
         layout.addWidget(self.title)
         layout.addStretch(1)
-        self.centre = QHBoxLayout()
-        layout.addLayout(self.centre)
+        for place in self.places.values():
+            layout.addWidget(place.switch)
         layout.addStretch(1)
         layout.addWidget(self.status)
         self.themes = QButtonGroup(self)
@@ -92,22 +88,28 @@ class Header(QWidget):
             self.themes.button(number).setChecked(key == theme.key)
 
     def refresh(self) -> None:
-        """Show which workspace is in front, and the scenario's title where it is the race."""
+        """Show which workspace is in front, with its switch, and what it calls the scenario."""
         scenario = self.store.scenario
         self.workspaces.set_value(scenario.workspace)
-        self.title.setText(scenario.title or scenario.landscape.title)
-        for part in (self.title, self.status):
-            part.setVisible(scenario.workspace == "race")
+        for key, place in self.places.items():
+            place.switch.setVisible(key == scenario.workspace)
+        self.title.setText(self.places[scenario.workspace].name_of(scenario))
+        self.title.setVisible(bool(self.title.text()))
+        self._show_status()
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """Look what the engine is doing, now and then."""
         self._ticks += 1
         if self._ticks % STATUS_TICKS == 0:
             self._show_status()
 
     def _show_status(self) -> None:
-        scenario = self.store.scenario
-        device = {"auto": "CPU"}.get(scenario.device, scenario.device.upper())
-        state = self.tr("● computing") if self.bridge.running else self.tr("○ ready")
-        speed = self.tr("{} steps/s").format(f"{round(self.bridge.speed, -3):,.0f}")
+        status = self.places[self.store.scenario.workspace].status()
+        self.status.setVisible(status is not None)
+        if status is None:
+            return
+        device = {"auto": "CPU"}.get(status.device, status.device.upper())
+        state = self.tr("● computing") if status.running else self.tr("○ ready")
+        speed = self.tr("{} steps/s").format(f"{round(status.speed, -3):,.0f}")
         self.status.setText(f"{device}   {speed}   {state}")
         self.status.setMinimumWidth(self.fontMetrics().horizontalAdvance("CUDA   88,888,000 steps/s   ● computing  "))

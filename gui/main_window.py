@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QGraphicsScene,
     QGraphicsView,
     QMainWindow,
+    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -29,6 +30,8 @@ from gui.settings import Settings
 from gui.store import Store
 from gui.workspaces.losses import LossesWorkspace
 from gui.workspaces.race import RaceWorkspace
+from gui.workspaces.train import TrainWorkspace
+from gui.workspaces.workspace import Workspace
 
 FIRST_PRESET = "Rosenbrock valley"
 
@@ -46,12 +49,11 @@ class MainWindow(QMainWindow):
         self.readiness = Readiness(self)
         self.race = RaceWorkspace(self.store, self.readiness)
         self.losses = LossesWorkspace(self.store, self.readiness)
-        self.workspaces: dict[str, RaceWorkspace | LossesWorkspace] = {"race": self.race, "losses": self.losses}
-        self.header = Header(self.store, self.race.bridge)
-        self.switches = {"race": self.race.pane_switch, "losses": self.losses.page_switch}  # in the header's middle
-        for switch in self.switches.values():
-            self.header.centre.addWidget(switch)
-        self.files = FileDesk(self, self.store, self.race, self.settings)
+        self.train = TrainWorkspace(self.store, self.readiness, self.race.bridge)
+        places: tuple[Workspace, ...] = (self.race, self.losses, self.train)
+        self.workspaces = {place.key: place for place in places}
+        self.header = Header(self.store, self.workspaces)
+        self.files = FileDesk(self, self.store, self.workspaces, self.settings)
         self.commands = Commands(self)
         self._lay_out()
         Menus(self).fill(self.commands)
@@ -60,7 +62,7 @@ class MainWindow(QMainWindow):
         self._scenes = [view.scene() for view in self.findChildren(QGraphicsView)]
         self.setMinimumSize(1024, 640)
         self.resize(1400, 900)
-        self.settings.restore(self, {"columns": self.race.columns, "right": self.race.right})
+        self.settings.restore(self, self._splitters)
         self._refresh()
         self.race.map.canvas.setFocus()  # so that Space plays at once, and does not press the first button
 
@@ -79,17 +81,31 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.uncaught = catch_errors(self.errors)
-        for part in (self.race, self.readiness):
-            part.failed.connect(self.errors.show_error)
+        self.readiness.failed.connect(self.errors.show_error)
+        for place in self.workspaces.values():
+            place.failed.connect(self.errors.show_error)
+            place.told.connect(self.errors.show_notice)
+            if place.player is not None:
+                place.player.state_changed.connect(self._refresh)
         self.files.failed.connect(self.errors.show_error)
         self.files.told.connect(self.errors.show_notice)
         self.files.changed.connect(self._refresh)
         self.store.changed.connect(self._refresh)
-        self.race.player.state_changed.connect(self._refresh)
+        self.race.bridge.ticked.connect(self.header.tick)
         self.header.workspace_chosen.connect(self.take_workspace)
         self.header.theme_chosen.connect(self.set_theme)
         self.header.preset_chosen.connect(self.take_preset)
         self.header.set_presets(self.presets)
+
+    @property
+    def front(self) -> Workspace:
+        """The workspace in front."""
+        return self.workspaces[self.store.scenario.workspace]
+
+    @property
+    def _splitters(self) -> dict[str, QSplitter]:
+        """Whose places are remembered."""
+        return {name: one for place in self.workspaces.values() for name, one in place.splitters.items()}
 
     # --- what is asked for -------------------------------------------------------------------------
 
@@ -105,8 +121,9 @@ class MainWindow(QMainWindow):
     def take_preset(self, number: int) -> None:
         """Show a preset from its beginning."""
         self.files.take(self.presets[number].open(), None)
-        self.race.player.go(0)
-        self.race.player.play()
+        if self.front is self.race:
+            self.race.player.go(0)
+            self.race.player.play()
 
     def set_theme(self, key: str) -> None:
         """Dress the whole window; remembered."""
@@ -117,34 +134,25 @@ class MainWindow(QMainWindow):
         self.settings.theme = theme.key
         self.commands.check(f"theme {theme.key}", True)
 
-    def _show_workspace(self) -> None:
-        """Bring the scenario's workspace to the front, and what goes with it."""
-        key = self.store.scenario.workspace
-        if self.stack.currentWidget() is not self.workspaces[key]:
-            self.stack.setCurrentWidget(self.workspaces[key])
-            self.race.player.pause()
-        for name, switch in self.switches.items():
-            switch.setVisible(name == key)
-        self.commands.enter(key)
-        self.commands.check(f"workspace {key}", True)
-        if key == "losses":
-            self.commands.check(f"page {self.store.scenario.lab.page}", True)
-        self.losses.refresh()
-
     def _refresh(self) -> None:
-        """Let menus and title say how things are."""
-        self._show_workspace()
-        view, commands = self.store.scenario.view, self.commands
+        """Bring the scenario's workspace to the front; let menus and title say how things are."""
+        front, commands = self.front, self.commands
+        before = self.stack.currentWidget()
+        if before is not front:
+            self.stack.setCurrentWidget(front)
+            if isinstance(before, Workspace):
+                before.leave()
+        commands.enter(front.key)
+        commands.check(f"workspace {front.key}", True)
         commands.actions["undo"].setEnabled(self.store.can_undo)
         commands.actions["redo"].setEnabled(self.store.can_redo)
-        for field in ("contours", "minima", "data", "gradient_arrow", "batch_arrow", "momentum_arrow", "step_arrow"):
-            commands.check(field, getattr(view, field))
-        for field in ("colour_scale", "loss_scale"):
-            commands.check(field, getattr(view, field) == "log")
-        commands.check(f"panes {view.panes}", True)
-        commands.check("loop", self.race.player.loop)
+        for name, on in front.checks().items():
+            commands.check(name, on)
+        if front.player is not None:
+            commands.check("loop", front.player.loop)
         self.setWindowModified(self.files.unsaved)
         self.setWindowTitle(f"{self.files.name}[*] – Ravine")
+        front.refresh()
 
     # --- events ------------------------------------------------------------------------------------
 
@@ -179,10 +187,11 @@ class MainWindow(QMainWindow):
         if not self.files.may_lose_changes():
             event.ignore()
             return
-        self.settings.remember(self, {"columns": self.race.columns, "right": self.race.right})
+        self.settings.remember(self, self._splitters)
         self.uncaught.remove()
         self.readiness.close()
-        self.race.close_down()
+        for place in self.workspaces.values():
+            place.close_down()
         event.accept()
 
     def open_path(self, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,13 @@ from PySide6.QtWidgets import QMessageBox
 
 from gui import theme as themes
 from gui.commands import SEPARATOR, Command, Commands, only_in
+from gui.player import Player
 from gui.shortcuts import ShortcutSheet
-from gui.workspaces.race import PANES
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
+    from gui.workspaces.panel import Panel
+    from gui.workspaces.workspace import Workspace
 
 NUMBERED = 9  # presets that have a key
 
@@ -55,25 +58,40 @@ class Menus(QObject):
         ]
 
     def _edit_commands(self) -> list[Command]:
-        panel = self.window.race.panel
         general = [
             Command(self.tr("&Undo"), self.window.store.undo, "Ctrl+Z", name="undo"),
             Command(self.tr("&Redo"), self.window.store.redo, "Ctrl+Shift+Z; Ctrl+Y", name="redo"),
             SEPARATOR,
         ]
-        racers = [
-            Command(self.tr("&Add a racer"), panel.add_racer, "Ctrl+Shift+A", name="add racer"),
-            Command(self.tr("&Duplicate the racer"), panel.duplicate_racer, "Ctrl+D", name="duplicate racer"),
-            Command(self.tr("Re&move the racer"), panel.remove_racer, "Ctrl+Backspace", name="remove racer"),
-            Command(self.tr("&Hide or show the racer"), panel.toggle_racer, "Ctrl+H", name="hide racer"),
-            Command(self.tr("Move the racer u&p"), partial(panel.move_racer, -1), "Alt+Up", name="racer up"),
-            Command(self.tr("Move the racer dow&n"), partial(panel.move_racer, 1), "Alt+Down", name="racer down"),
+        racing = tuple(place.key for place in self._places if place.has_racers)
+        words: tuple[tuple[str, Callable[[Panel], None], str, str], ...] = (
+            (self.tr("&Add a racer"), lambda panel: panel.add_racer(), "Ctrl+Shift+A", "add racer"),
+            (self.tr("&Duplicate the racer"), lambda panel: panel.duplicate_racer(), "Ctrl+D", "duplicate racer"),
+            (self.tr("Re&move the racer"), lambda panel: panel.remove_racer(), "Ctrl+Backspace", "remove racer"),
+            (self.tr("&Hide or show the racer"), lambda panel: panel.toggle_racer(), "Ctrl+H", "hide racer"),
+            (self.tr("Move the racer u&p"), lambda panel: panel.move_racer(-1), "Alt+Up", "racer up"),
+            (self.tr("Move the racer dow&n"), lambda panel: panel.move_racer(1), "Alt+Down", "racer down"),
+        )
+        racers = [Command(w, partial(self._of_panel, call), keys, name=name) for w, call, keys, name in words]
+        racers += [
             Command(self.tr("Select the ne&xt racer"), partial(self._select_by, 1), "N", name="next racer"),
             Command(self.tr("Select the pre&vious racer"), partial(self._select_by, -1), "P", name="previous racer"),
             SEPARATOR,
-            Command(self.tr("&Stop computing"), self._cancel, "Esc", name="cancel"),
         ]
-        return [*general, *only_in("race", racers)]
+        stop = Command(self.tr("&Stop computing"), self._cancel, "Esc", name="cancel")
+        return [*general, *only_in(racing, racers), *self._own("edit"), stop]
+
+    @property
+    def _places(self) -> list[Workspace]:
+        return list(self.window.workspaces.values())
+
+    def _own(self, menu: str) -> list[Command]:
+        """The commands that workspaces have for themselves in a menu, parted by lines."""
+        found: list[Command] = []
+        for place in self._places:
+            if commands := place.commands().get(menu):
+                found += [*only_in((place.key,), commands), SEPARATOR]
+        return found
 
     def _preset_commands(self) -> list[Command]:
         return [
@@ -87,82 +105,40 @@ class Menus(QObject):
         ]
 
     def _view_commands(self) -> list[Command]:
-        pane_words = (self.tr("&Map"), self.tr("&Surface"), self.tr("Map and s&urface"))
-        panes = [
+        workspaces = [
             Command(
-                words,
-                partial(self.window.race.edit_view, "panes", pane),
-                f"Ctrl+{n + 1}",
-                group="panes",
-                name=f"panes {pane}",
+                place.title,
+                partial(self.window.take_workspace, place.key),
+                place.keys,
+                place.help,
+                group="workspace",
+                name=f"workspace {place.key}",
             )
-            for n, (words, pane) in enumerate(zip(pane_words, PANES, strict=True))
-        ]
-        helps = {
-            "data": self.tr("Points and predictions below the map, where a model is fitted to data"),
-            "batch_arrow": self.tr("What the selected racer's step sees: its batch, and its noise; hollow"),
-        }
-        toggles = [
-            Command(words, partial(self._toggle_view, field), keys, helps.get(field, ""), checkable=True, name=field)
-            for words, field, keys in (
-                (self.tr("&Contour lines"), "contours", "C"),
-                (self.tr("M&inima"), "minima", "M"),
-                (self.tr("&Data"), "data", "D"),
-                (self.tr("Arrow: minus &gradient"), "gradient_arrow", "G"),
-                (self.tr("Arrow: minus gradient of the &batch"), "batch_arrow", "B"),
-                (self.tr("Arrow: m&omentum"), "momentum_arrow", "V"),
-                (self.tr("Arrow: next &step"), "step_arrow", "S"),
-            )
-        ]
-        scales = [
-            Command(words, partial(self._toggle_scale, field), keys, checkable=True, name=field)
-            for words, field, keys in (
-                (self.tr("Log &colours"), "colour_scale", "K"),
-                (self.tr("Log &loss axis"), "loss_scale", "Shift+L"),
-            )
+            for place in self._places
         ]
         looks = [
             Command(self.tr(look.title), partial(self.window.set_theme, key), keys, group="theme", name=f"theme {key}")
             for (key, look), keys in zip(themes.THEMES.items(), ("F5", "F6", "F7"), strict=True)
         ]
-        reset = Command(self.tr("&Reset the view"), self._reset_views, "R", name="reset view")
         full = Command(self.tr("&Full screen"), self._toggle_full_screen, "F11", checkable=True, name="full screen")
-        race = only_in("race", [*panes, SEPARATOR, *toggles, SEPARATOR, *scales, SEPARATOR, reset])
-        return [*self._workspace_commands(), SEPARATOR, *race, full, SEPARATOR, *looks]
-
-    def _workspace_commands(self) -> list[Command]:
-        places = ((self.tr("R&ace"), "race", "F2"), (self.tr("&Losses"), "losses", "F3"))
-        workspaces = [
-            Command(words, partial(self.window.take_workspace, key), keys, group="workspace", name=f"workspace {key}")
-            for words, key, keys in places
-        ]
-        pages = [
-            Command(
-                self.tr("Losses: {}").format(button.text().lower()),
-                partial(self.window.losses.show_page, page),
-                f"Ctrl+{n + 1}",
-                group="page",
-                name=f"page {page}",
-            )
-            for n, (page, button) in enumerate(self.window.losses.page_switch.buttons.items())
-        ]
-        return [*workspaces, SEPARATOR, *only_in("losses", pages)]
+        return [*workspaces, SEPARATOR, *self._own("view"), full, SEPARATOR, *looks]
 
     def _playback_commands(self) -> list[Command]:
-        player, transport = self.window.race.player, self.window.race.transport
-        commands = [
-            Command(self.tr("&Play or pause"), player.toggle, "Space", name="play"),
-            Command(self.tr("One step &forward"), partial(player.step_by, 1), "Right", name="forward"),
-            Command(self.tr("One step &back"), partial(player.step_by, -1), "Left", name="back"),
-            Command(self.tr("&Ten steps forward"), partial(player.step_by, 10), "Shift+Right", name="ten forward"),
-            Command(self.tr("Te&n steps back"), partial(player.step_by, -10), "Shift+Left", name="ten back"),
-            Command(self.tr("To the &start"), partial(player.go, 0), "Home", name="first"),
-            Command(self.tr("To the &end"), lambda: player.go(player.length), "End", name="last"),
-            Command(self.tr("Fas&ter"), partial(transport.change_speed, 1), "]", name="faster"),
-            Command(self.tr("Slo&wer"), partial(transport.change_speed, -1), "[", name="slower"),
-            Command(self.tr("&Loop"), lambda: player.set_loop(not player.loop), "L", checkable=True, name="loop"),
-        ]
-        return only_in("race", commands)
+        words: tuple[tuple[str, Callable[[Player], None], str, str], ...] = (
+            (self.tr("&Play or pause"), lambda player: player.toggle(), "Space", "play"),
+            (self.tr("One step &forward"), lambda player: player.step_by(1), "Right", "forward"),
+            (self.tr("One step &back"), lambda player: player.step_by(-1), "Left", "back"),
+            (self.tr("&Ten steps forward"), lambda player: player.step_by(10), "Shift+Right", "ten forward"),
+            (self.tr("Te&n steps back"), lambda player: player.step_by(-10), "Shift+Left", "ten back"),
+            (self.tr("To the &start"), lambda player: player.go(0), "Home", "first"),
+            (self.tr("To the &end"), lambda player: player.go(player.length), "End", "last"),
+            (self.tr("Fas&ter"), lambda player: player.change_speed(1), "]", "faster"),
+            (self.tr("Slo&wer"), lambda player: player.change_speed(-1), "[", "slower"),
+        )
+        commands = [Command(w, partial(self._of_player, call), keys, name=name) for w, call, keys, name in words]
+        loop = partial(self._of_player, lambda player: player.set_loop(not player.loop))
+        commands.append(Command(self.tr("&Loop"), loop, "L", checkable=True, name="loop"))
+        return only_in(tuple(place.key for place in self._places if place.player is not None), commands)
 
     def _help_commands(self) -> list[Command]:
         return [
@@ -172,25 +148,22 @@ class Menus(QObject):
 
     # --- what they do ------------------------------------------------------------------------------
 
+    def _of_panel(self, call: Callable[[Panel], None]) -> None:
+        if self.window.front.panel is not None:
+            call(self.window.front.panel)
+
+    def _of_player(self, call: Callable[[Player], None]) -> None:
+        if self.window.front.player is not None:
+            call(self.window.front.player)
+
     def _cancel(self) -> None:
         self.window.errors.hide()
-        self.window.race.bridge.cancel()
+        self.window.front.cancel()
 
     def _select_by(self, places: int) -> None:
         count = len(self.window.store.racers)
         if count:
             self.window.store.select((self.window.store.selected + places) % count)
-
-    def _toggle_view(self, field: str) -> None:
-        self.window.race.edit_view(field, not getattr(self.window.store.scenario.view, field))
-
-    def _toggle_scale(self, field: str) -> None:
-        now = getattr(self.window.store.scenario.view, field)
-        self.window.race.edit_view(field, "linear" if now == "log" else "log")
-
-    def _reset_views(self) -> None:
-        for view in (self.window.race.map, self.window.race.surface, self.window.race.data):
-            view.reset_view()
 
     def _toggle_full_screen(self) -> None:
         self.window.setWindowState(self.window.windowState() ^ Qt.WindowState.WindowFullScreen)

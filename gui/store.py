@@ -15,11 +15,13 @@ class Store(QObject):
 
     changed = Signal(object, object)  # the old scenario, the new one
     selected_changed = Signal(int)
+    opened = Signal()  # another scenario was opened, after `changed`
 
     def __init__(self, scenario: Scenario, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.scenario = scenario
         self.selected = 0
+        self.home = scenario.workspace  # the workspace that it was opened for, which its title is about
         self._past: list[Scenario] = []
         self._future: list[Scenario] = []
         self._saved = scenario
@@ -79,8 +81,14 @@ class Store(QObject):
     def open(self, scenario: Scenario) -> None:
         """Take another scenario (a file, a preset); that too can be undone."""
         self.settle()
-        self._saved = scenario
+        self._saved, self.home = scenario, scenario.workspace
         self.edit(scenario)
+        self.opened.emit()
+
+    def amend(self, scenario: Scenario) -> None:
+        """Take what became of the scenario by itself: nothing to undo, and a drag goes on."""
+        if scenario != self.scenario:
+            self._become(scenario)
 
     def mark_saved(self) -> None:
         """The scenario as it is now is in a file."""

@@ -1,122 +1,21 @@
-"""Which step is shown: a player over the recording, and the transport bar that drives it."""
+"""The transport bar: it drives the player and says which step is shown."""
 
 from __future__ import annotations
 
-import time
+from typing import Any
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QToolButton, QWidget
 
-from engine.trajectory import Trajectory
+from engine.recording import Recording
 from gui.colours import mixed
 from gui.icons import icon
+from gui.player import SPEEDS, Player
 from gui.steady_label import SteadyLabel
 from gui.theme import LIGHT, Theme
 
-SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 0)  # steps a second; 0: as fast as possible
-SCREEN = 60  # frames a second
 HANDLE = 7  # pixels: radius of the scrub bar's handle
-FAST_FORWARD = 2.0  # seconds that the whole recording takes at "as fast as possible"
-
-
-class Player(QObject):
-    """A position in steps that moves with time. It knows how long the film is, not what is on it."""
-
-    moved = Signal(int)  # the step now shown
-    state_changed = Signal()  # playing, speed or loop
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.position = 0
-        self.length = 0  # the newest recorded step
-        self.whole = 0  # the step limit: what the bar spans
-        self.playing = False
-        self.speed = 100
-        self.loop = False
-        self._asked = 0  # the step to show where the recording has it
-        self._exact = 0.0
-        self._then = 0.0
-
-    def set_length(self, last_step: int, whole: int) -> None:
-        """Take how far the recording is and how long it may become; the position stays where it is."""
-        self.length, self.whole = max(last_step, 0), max(whole, last_step, 1)
-
-    def play(self) -> None:
-        """Play on from here; from the beginning if the end is shown."""
-        if self.position >= self.length:
-            self.go(0)
-        self._exact, self._then = float(self.position), time.perf_counter()
-        self.playing = True
-        self.state_changed.emit()
-
-    def pause(self) -> None:
-        """Stop where it is."""
-        if self.playing:
-            self.playing = False
-            self.state_changed.emit()
-
-    def toggle(self) -> None:
-        """Play or pause."""
-        if self.playing:
-            self.pause()
-        else:
-            self.play()
-
-    @property
-    def flying(self) -> bool:
-        """Whether it plays so fast that most steps are never on screen."""
-        return self.playing and (self.speed == 0 or self.speed > SCREEN)
-
-    def set_speed(self, speed: int) -> None:
-        """Steps a second; 0 is as fast as possible."""
-        self.speed = speed
-        self._exact, self._then = float(self.position), time.perf_counter()
-        self.state_changed.emit()
-
-    def set_loop(self, loop: bool) -> None:
-        """Begin again at the end, or stay there."""
-        self.loop = loop
-        self.state_changed.emit()
-
-    def go(self, step: int) -> None:
-        """Show a step, within what is recorded."""
-        self._asked = max(0, min(step, self.length))
-        self.keep_place()
-
-    def keep_place(self) -> None:
-        """Show the step asked for, or the end of a recording that is shorter; in a longer one it is that step again."""
-        step = min(self._asked, self.length)
-        self._exact, self._then = float(step), time.perf_counter()
-        if step != self.position:
-            self.position = step
-            self.moved.emit(step)
-
-    def step_by(self, steps: int) -> None:
-        """Pause and go some steps forward or back."""
-        self.pause()
-        self.go(self.position + steps)
-
-    def tick(self, running: bool) -> None:
-        """Move with the time that passed; `running`: more will be recorded, so the end is not the end yet."""
-        if not self.playing:
-            return
-        now = time.perf_counter()
-        pace = self.speed or max(self.length / FAST_FORWARD, 1000.0)
-        self._exact = min(self._exact + (now - self._then) * pace, float(self.length))
-        self._then = now
-        step = self._asked = int(self._exact)
-        if step != self.position:
-            self.position = step
-            self.moved.emit(step)
-        if step >= self.length and not running:
-            self._at_end()
-
-    def _at_end(self) -> None:
-        if self.loop and self.length > 0:
-            self.go(0)
-        else:
-            self.pause()
 
 
 class ScrubBar(QSlider):
@@ -174,7 +73,7 @@ class Transport(QWidget):
         super().__init__(parent)
         self.player = player
         self._theme: Theme | None = None
-        self._trajectory: Trajectory | None = None
+        self._recording: Recording[Any] | None = None
         self.first = self._button("first", self.tr("To the start (Home)"), lambda: player.go(0))
         self.back = self._button("back", self.tr("One step back (Left)"), lambda: player.step_by(-1))
         self.play = self._button("play", self.tr("Play or pause (Space)"), player.toggle)
@@ -212,9 +111,13 @@ class Transport(QWidget):
         box.setToolTip(self.tr("How many steps a second are shown ([ slower, ] faster)"))
         box.setAccessibleName(self.tr("Speed"))
         for speed in SPEEDS:
-            box.addItem(self.tr("{} steps/s").format(f"{speed:,}") if speed else self.tr("as fast as possible"), speed)
+            box.addItem(self.tr("{} steps/s").format(f"{speed:,}") if speed else self.fastest(), speed)
         box.activated.connect(self._speed_chosen)
         return box
+
+    def fastest(self) -> str:
+        """Words for the highest speed."""
+        return self.tr("as fast as possible")
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
@@ -235,15 +138,14 @@ class Transport(QWidget):
             button.setIcon(icon(button.property("icon_name"), theme.text))
         self.refresh()
 
-    def set_trajectory(self, trajectory: Trajectory | None) -> None:
+    def set_recording(self, recording: Recording[Any] | None) -> None:
         """Take the recording whose thinning is to be said."""
-        self._trajectory = trajectory
+        self._recording = recording
         self.refresh()
 
-    def change_speed(self, places: int) -> None:
-        """Take the next faster or slower speed."""
-        index = SPEEDS.index(self.player.speed) + places
-        self.player.set_speed(SPEEDS[max(0, min(index, len(SPEEDS) - 1))])
+    def place(self, step: int) -> str:
+        """Words for a step."""
+        return self.tr("step {} / {}").format(f"{step:,}", f"{self.player.whole:,}")
 
     def refresh(self) -> None:
         """Show what the player is at."""
@@ -253,11 +155,9 @@ class Transport(QWidget):
         if not self.bar.isSliderDown():
             self.bar.setValue(player.position)
         self.bar.update()
-        widest = self.tr("step {} / {}").format(f"{player.whole:,}", f"{player.whole:,}")
-        self.label.setMinimumWidth(self.label.fontMetrics().horizontalAdvance(widest + self._thinned()) + 8)
-        self.label.setText(
-            self.tr("step {} / {}").format(f"{player.position:,}", f"{player.whole:,}") + self._thinned()
-        )
+        widest = self.place(player.whole) + self._thinned()
+        self.label.setMinimumWidth(self.label.fontMetrics().horizontalAdvance(widest) + 8)
+        self.label.setText(self.place(player.position) + self._thinned())
         self.speed.setCurrentIndex(SPEEDS.index(player.speed))
         self.loop.setChecked(player.loop)
         name = "pause" if player.playing else "play"
@@ -266,8 +166,10 @@ class Transport(QWidget):
             self.play.setIcon(icon(name, self._theme.text))
 
     def _thinned(self) -> str:
-        stride = self._trajectory.stride if self._trajectory else 1
-        return self.tr(", every {}th kept").format(f"{stride:,}") if stride > 1 else ""
+        recording = self._recording
+        if recording is None or recording.stride == recording.every:
+            return ""
+        return self.tr(", every {}th kept").format(f"{recording.stride:,}")
 
     def _speed_chosen(self, index: int) -> None:
         self.player.set_speed(SPEEDS[index])

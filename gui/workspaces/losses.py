@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import importlib
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
 from engine.scenario import Scenario
+from gui.commands import Command
 from gui.readiness import Readiness
 from gui.segments import Segments
 from gui.store import Store
 from gui.theme import LIGHT, Theme
+from gui.workspaces.workspace import Workspace
 
 if TYPE_CHECKING:
     from engine.lab.state import Page  # loaded when this workspace is first in front
@@ -37,11 +40,15 @@ PAGES: dict[Page, str] = {
 }
 
 
-class LossesWorkspace(QWidget):
+class LossesWorkspace(Workspace):
     """Shows one page at a time; a page is made when it is first looked at, and fed once torch is loaded."""
+
+    key, keys = "losses", "F3"
 
     def __init__(self, store: Store, readiness: Readiness, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.title = self.tr("Losses")
+        self.help = self.tr("What loss functions are and do (F3)")
         self.store, self.readiness = store, readiness
         self.pages: dict[Page, QWidget] = {}
         self._theme = LIGHT
@@ -50,7 +57,7 @@ class LossesWorkspace(QWidget):
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._waiting.setProperty("role", "dim")
         self._stack.addWidget(self._waiting)
-        self.page_switch = self._make_page_switch()
+        self.switch = self.page_switch = self._make_page_switch()
         readiness.came.connect(self.refresh)
 
     def _make_page_switch(self) -> Segments:
@@ -70,6 +77,24 @@ class LossesWorkspace(QWidget):
         """Bring a page to the front."""
         scenario = self.store.scenario
         self.store.edit(scenario.with_lab(page=page))
+
+    def commands(self) -> dict[str, list[Command]]:
+        """The pages."""
+        pages = [
+            Command(
+                self.tr("Losses: {}").format(button.text().lower()),
+                partial(self.show_page, page),
+                f"Ctrl+{n + 1}",
+                group="page",
+                name=f"page {page}",
+            )
+            for n, (page, button) in enumerate(self.page_switch.buttons.items())
+        ]
+        return {"view": pages}
+
+    def checks(self) -> dict[str, bool]:
+        """The page in front."""
+        return {f"page {self.store.scenario.lab.page}": True}
 
     def set_theme(self, theme: Theme) -> None:
         """Dress the pages that are there."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QLabel,
     QSplitter,
@@ -13,36 +14,42 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from engine.declared import BadInput
+from engine.exporter import EXPORTERS
 from engine.landscape import Landscape
 from engine.landscapes.model import ModelLandscape
 from engine.runner import Ended
 from engine.scenario import Scenario
 from gui.bridge import Bridge
+from gui.commands import Command
 from gui.frame import Frame
+from gui.player import Player
+from gui.race_screening import RaceScreening
 from gui.readiness import Readiness
-from gui.screening import Screening
 from gui.segments import Segments
 from gui.store import Store
 from gui.theme import Theme
-from gui.timeline import Player, Transport
+from gui.timeline import Transport
 from gui.views.card import Card
 from gui.views.curves import Curves
 from gui.views.data_pane import DataPane
 from gui.views.map2d import Map2D
 from gui.views.surface3d import Surface3D
 from gui.views.table import Table
+from gui.workspaces.race_commands import view_checks, view_commands
 from gui.workspaces.race_panel import RacePanel
+from gui.workspaces.workspace import Format, Status, Workspace, Write
 
-PANES = ("2-D", "3-D", "both")
 
-
-class RaceWorkspace(QWidget):
+class RaceWorkspace(Workspace):
     """Joins the store, the bridge, the player and the views of one race."""
 
-    failed = Signal(str, str)  # a sentence for the user, details to copy
+    key, keys, has_racers = "race", "F2", True
+    formats = tuple(EXPORTERS)
 
     def __init__(self, store: Store, readiness: Readiness, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.title, self.recorded = self.tr("Race"), self.tr("Trajectories")
+        self.help = self.tr("Optimizers descend a landscape side by side (F2)")
         self.store = store
         self.bridge = Bridge(self)
         self.player = Player(self)
@@ -50,8 +57,8 @@ class RaceWorkspace(QWidget):
         self.map, self.surface, self.data = Map2D(gate=self.bridge.gate), Surface3D(), DataPane()
         self.curves, self.table, self.card = Curves(gate=self.bridge.gate), Table(), Card(readiness=readiness)
         self.transport = Transport(self.player)
-        self.screening = Screening(store, self.bridge, self.player, self.transport, self)
-        self.screening.views = (self.map, self.surface, self.data, self.curves, self.table, self.card)
+        views = (self.map, self.surface, self.data, self.curves, self.table, self.card)
+        self.screening = RaceScreening(views, store, self.bridge, self.player, self.transport, self)
         self.readiness = readiness
         self.begun = self._waiting = False
         self._panes = ""  # which are shown
@@ -74,7 +81,7 @@ class RaceWorkspace(QWidget):
         for view, stretch in ((self.curves, 5), (self.table, 2), (self.card, 3)):
             self.right.addWidget(view)
             self.right.setStretchFactor(self.right.count() - 1, stretch)
-        self.pane_switch = self._make_pane_switch()
+        self.switch = self.pane_switch = self._make_pane_switch()
         self.look_for = QLabel()
         self.look_for.setObjectName("look_for")
         self.look_for.setWordWrap(True)
@@ -86,6 +93,7 @@ class RaceWorkspace(QWidget):
             self.columns.setStretchFactor(self.columns.count() - 1, stretch)
         self.columns.setSizes([312, 700, 388])
         self.right.setSizes([440, 165, 255])
+        self.splitters = {"columns": self.columns, "right": self.right}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -125,6 +133,52 @@ class RaceWorkspace(QWidget):
         if not self.begun:
             self.begun = True
             self._take_scenario(self.store.scenario)
+
+    # --- for the window ----------------------------------------------------------------------------
+
+    def name_of(self, scenario: Scenario) -> str:
+        """The scenario's own title, or the landscape's."""
+        own = scenario.title if self.store.home == self.key else ""
+        return own or scenario.landscape.title
+
+    def file_of(self, scenario: Scenario) -> str:
+        """The landscape."""
+        return scenario.landscape.key
+
+    def commands(self) -> dict[str, list[Command]]:
+        """What the map and the curves show."""
+        return {"view": view_commands(self)}
+
+    def checks(self) -> dict[str, bool]:
+        """What the map and the curves show now."""
+        return view_checks(self.store.scenario.view)
+
+    def status(self) -> Status:
+        """Where it is computed, and how fast."""
+        return Status(self.store.scenario.device, self.bridge.speed, self.bridge.running)
+
+    def picture(self) -> QWidget:
+        """The map."""
+        return self.map
+
+    def painting_for_export(self) -> AbstractContextManager[None]:
+        """Have the map painted whole."""
+        return self.map.painting_for_export()
+
+    def writer(self, form: type[Format]) -> Write | None:
+        """What writes the trajectories."""
+        frame = self.frame()
+        if frame is None:
+            return None
+        return lambda path: EXPORTERS[form.key]().write(path, frame.scenario, frame.trajectory)
+
+    def leave(self) -> None:
+        """Play nothing that nobody sees."""
+        self.player.pause()
+
+    def cancel(self) -> None:
+        """Stop computing."""
+        self.bridge.cancel()
 
     # --- what is asked for -------------------------------------------------------------------------
 
@@ -188,7 +242,7 @@ class RaceWorkspace(QWidget):
             return
         self._show_panes(scenario.view.panes)
         self.look_for.setText(scenario.look_for)
-        self.look_for.setVisible(bool(scenario.look_for))
+        self.look_for.setVisible(bool(scenario.look_for) and self.store.home == self.key)
         self.screening.take_scenario(scenario)
         if compute:
             self._compute(scenario)

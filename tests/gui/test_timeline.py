@@ -10,7 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from gui.theme import LIGHT
-from gui.timeline import SPEEDS, Player, Transport
+from gui.player import SPEEDS, Player
+from gui.timeline import Transport
 
 
 @pytest.fixture
@@ -126,7 +127,7 @@ def test_the_speed_box_offers_one_step_a_second_up_to_as_fast_as_possible(transp
     assert transport.speed.itemText(transport.speed.count() - 1) == "as fast as possible"
     transport.speed.setFocus()
     QTest.keyClick(transport.speed, Qt.Key.Key_End)
-    transport.change_speed(+1)
+    transport.player.change_speed(+1)
     assert transport.player.speed in SPEEDS
 
 

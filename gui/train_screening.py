@@ -1,0 +1,83 @@
+"""Keeps the views of a training on the same frame of the history that its run shows."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from engine.history import History
+from engine.runner import Ended
+from engine.trainer import Trainer
+from engine.training import Training
+from gui.bridge import Bridge
+from gui.screening import Screening
+from gui.store import Store
+from gui.timeline import Transport
+from gui.train_frame import TrainFrame
+from gui.train_timeline import TrainPlayer
+from gui.training_run import TrainingRun
+
+
+class TrainScreening(Screening):
+    """Frames of the trainer's history, for the picture in front and for the curves; nothing while out of sight."""
+
+    def __init__(
+        self,
+        run: TrainingRun,
+        store: Store,
+        bridge: Bridge,
+        player: TrainPlayer,
+        transport: Transport,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(store, bridge, player, transport, parent)
+        self.run, self.film, self.place = run, player, parent
+        self._training: Training | None = None  # what the history is drawn with
+        self._last: TrainFrame | None = None
+        run.replaced.connect(self._replaced)
+        run.ended.connect(self._ended)
+
+    @property
+    def recording(self) -> History | None:
+        """The history shown."""
+        return self.run.trainer.history if self.run.trainer else None
+
+    @property
+    def running(self) -> bool:
+        """Whether rows are coming."""
+        return self.run.running
+
+    def frame(self) -> TrainFrame | None:
+        """What is to be shown now; None before the first row."""
+        trainer = self.run.trainer
+        if trainer is None or self._training is None or trainer.history.count == 0:
+            return None
+        rows = self.fresh_rows(trainer.history)
+        return TrainFrame(self._training, trainer, rows, rows.index(self.player.position))
+
+    def match(self) -> None:
+        """Find the training to draw the history with: its own, with what the newest says of how to show it."""
+        trained, newest = self.run.trained(), self.store.scenario.training
+        if trained is not None:
+            same = trained.aim == newest.aim
+            racers = newest.racers if same else trained.racers
+            self._training = trained.model_copy(update={"racers": racers, "view": newest.view})
+        self.refresh()
+
+    def extend(self) -> None:
+        """Take how long it may become now."""
+        trainer = self.run.trainer
+        if trainer is not None:
+            self.film.steps_per_epoch, self.film.stride = trainer.steps_per_epoch, trainer.history.stride
+            self.measure(trainer.steps)
+
+    def _replaced(self, trainer: Trainer | None) -> None:
+        self.transport.set_recording(trainer.history if trainer else None)
+        self.match()
+        self.extend()
+        self.player.go(0)
+
+    def _ended(self, _ended: Ended) -> None:
+        recording = self.recording
+        if recording is not None:
+            self.measure(recording.last_step)
+            self.player.keep_place()

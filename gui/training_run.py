@@ -1,0 +1,324 @@
+"""Keeps the trainer of the newest training: makes it, trains it, pauses it, goes on with it, all in a worker."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator
+from enum import StrEnum
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from engine.jobs.train import Progress, make, train
+from engine.outcome import Outcome
+from engine.runner import Ended, Run, Runner
+from engine.trainer import Trainer
+from engine.training import Training
+from gui.bridge import PACE, Bridge
+
+Order = Callable[[Trainer], object]
+
+
+class State(StrEnum):
+    """What a run is at."""
+
+    EMPTY = "empty"  # nothing was asked for, or nobody trains
+    MAKING = "making"  # data are read and networks built
+    READY = "ready"  # the first row is there, nothing is trained yet
+    TRAINING = "training"
+    PAUSED = "paused"
+    STOPPED = "stopped"  # before its end
+    DONE = "done"
+    FAILED = "failed"
+
+
+UNDER_WAY = (State.TRAINING, State.PAUSED)
+
+
+class TrainingRun(QObject):
+    """One training after the other: nothing is signalled per step, each tick looks at what is there.
+
+    Only the worker touches a trainer while it trains. What is asked of it meanwhile are orders, which the worker obeys
+    between two steps; so the step at which a rate was changed is the one that is written down.
+    """
+
+    replaced = Signal(object)  # another trainer took the place of the one shown
+    ended = Signal(object)  # its training is over or failed: the Ended
+    state_changed = Signal()
+    amended = Signal(object)  # the Training that is trained, after rates or epochs were changed while it ran
+    failed = Signal(str, str)  # a sentence for the user, details to copy
+    told = Signal(str)  # a sentence of news
+
+    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.trainer: Trainer | None = None  # the one shown
+        self.asked: Training | None = None  # the newest wish
+        self.state = State.EMPTY
+        self.sentence = ""  # why it failed
+        self._runner = Runner("training", bridge.gate)
+        self._run: Run | None = None  # the newest job, until its ending is told
+        self._made: Training | None = None  # what is being made, or was tried last
+        self._goes_on = False  # training begins when it is made
+        self._orders: deque[Order] = deque()
+        self._amends = False  # what is trained is to be told
+        self._ended_lanes = 0
+        self._progress: Progress | None = None
+        bridge.ticked.connect(self._tick)
+
+    # --- how it is ---------------------------------------------------------------------------------
+
+    @property
+    def running(self) -> bool:
+        """Whether the worker is at it."""
+        return self.state in (State.MAKING, State.TRAINING)
+
+    @property
+    def training(self) -> bool:
+        """Whether steps are taken."""
+        return self.state is State.TRAINING
+
+    @property
+    def untrained(self) -> bool:
+        """Whether there is nothing yet that an edit would take away."""
+        if self.state is State.FAILED:
+            return self.trainer is None or self.trainer.step == 0
+        return self.state in (State.EMPTY, State.READY)
+
+    @property
+    def changed(self) -> bool:
+        """Whether what is asked for is no longer what was trained."""
+        return self.trainer is not None and self.asked is not None and not self._fits(self.asked)
+
+    @property
+    def speed(self) -> float:
+        """Steps a second over all lanes, of the training in hand or the last one."""
+        return self._progress.speed if self._progress else 0.0
+
+    @property
+    def left(self) -> float | None:
+        """Seconds until the end, as it looks; None while nobody can say."""
+        return self._progress.left if self._progress and self.training else None
+
+    def trained(self) -> Training | None:
+        """What the trainer is a run of: with the rates and epochs that were changed while it ran."""
+        trainer = self.trainer
+        if trainer is None:
+            return None
+        return trainer.training.changed(changes=trainer.changes, more_epochs=trainer.more_epochs)
+
+    # --- what is asked for -------------------------------------------------------------------------
+
+    def take(self, training: Training) -> None:
+        """Take what is wanted. Where nothing is trained yet it is made ready at once; else only rates follow it."""
+        self.asked = training
+        if not training.racers:
+            self._show_nothing()
+            return
+        if self.state in UNDER_WAY and self.trainer is not None and self._is_at(training):
+            self._match_rates(self.trainer, training)
+        elif self.untrained and (self.changed or self.state is not State.READY):
+            self._make()
+        self._amends = self._amends or not self.changed
+        self.state_changed.emit()
+
+    def start(self) -> None:
+        """Train: go on where it was paused, or from the beginning with what is asked for now."""
+        if self.state in (State.READY, State.PAUSED) and not self.changed:
+            self._train()
+        else:
+            self.renew()
+
+    def renew(self, start: np.ndarray | None = None) -> None:
+        """Train from the beginning, from the weights `[P]` or `[L, P]` given or those that the seeds draw."""
+        self._goes_on = True
+        self._make(start)
+
+    def start_from(self, weights: np.ndarray) -> None:
+        """Train all racers from one place `[P]`, such as a point that was picked on a slice."""
+        self.renew(weights)
+
+    def reset(self) -> None:
+        """Go back to the first weights; nothing is trained."""
+        self._goes_on = False
+        self._make()
+
+    def pause(self) -> None:
+        """Stand still; nothing is lost."""
+        if self.state is State.TRAINING:
+            self._runner.cancel()
+            self._become(State.PAUSED)
+        self._goes_on = False
+
+    def stop(self) -> None:
+        """End it here; what was trained stays."""
+        if self.state in UNDER_WAY:
+            self._runner.cancel()
+            self._become(State.STOPPED)
+        self._goes_on = False
+
+    def more(self, epochs: int) -> None:
+        """Go on for more epochs than were asked for."""
+        if self.trainer is None or self.state in (State.MAKING, State.EMPTY):
+            return
+        self._order(lambda trainer: trainer.extend(epochs))
+        if self.state is not State.TRAINING:
+            self._train()
+
+    def change_rate(self, racer: int, lr: float) -> None:
+        """Give a racer another learning rate from the next step on."""
+        self._order(lambda trainer: trainer.change_rate(racer, lr))
+
+    def close(self) -> None:
+        """End the worker."""
+        self._runner.close()
+
+    # --- the worker --------------------------------------------------------------------------------
+
+    def _make(self, start: np.ndarray | None = None) -> None:
+        """Make the trainer of what is asked for; one at a time, so that a fast hand sees each that is finished."""
+        asked = self.asked
+        if asked is None or (self.state is State.MAKING and self._made is not None and start is None):
+            return
+        if not asked.racers:
+            self._show_nothing()
+            return
+        self._made = asked
+        self._orders.clear()
+        self._run = self._runner.start(lambda: make(asked, start))
+        self._become(State.MAKING)
+
+    def _train(self) -> None:
+        trainer = self.trainer
+        assert trainer is not None
+        self._run = self._runner.start(lambda: self._work(trainer))
+        self._become(State.TRAINING)
+
+    def _work(self, trainer: Trainer) -> Generator[Progress, None, object]:
+        """Train, and do what is asked between two steps; runs in the worker."""
+        self._obey(trainer)
+        for progress in train(trainer, PACE):
+            self._obey(trainer)
+            yield progress
+        return trainer.history
+
+    def _obey(self, trainer: Trainer) -> None:
+        while self._orders:
+            self._orders[0](trainer)
+            self._orders.popleft()  # after it was done, so that nobody takes it for done before
+
+    def _order(self, order: Order) -> None:
+        self._orders.append(order)
+        self._amends = True
+
+    # --- what comes back ---------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        run, trainer = self._run, self.trainer
+        if run is not None:
+            if isinstance(run.progress, Progress):
+                self._progress = run.progress
+            if run.ended is not None:
+                self._run = None
+                self._take_ending(run.ended)
+        elif trainer is not None and self._orders:  # nobody trains
+            self._obey(trainer)
+        self._tell_endings()
+        if self._amends and not self._orders and self.state is not State.MAKING:
+            self._amend()
+
+    def _take_ending(self, ended: Ended) -> None:
+        if ended.how == "cancelled":
+            return
+        if self.state is State.MAKING:
+            self._take_made(ended)
+        elif self.trainer is not None and ended.how == "done":
+            self._obey(self.trainer)
+            if self.trainer.over:
+                self._become(State.DONE)
+                self.ended.emit(ended)
+            else:  # more epochs came with the last step
+                self._train()
+        else:
+            self._fail(ended)
+
+    def _take_made(self, ended: Ended) -> None:
+        made, self._made = self._made, None
+        if ended.how == "failed":
+            self._fail(ended)
+        else:
+            self.trainer, self._progress, self._ended_lanes = ended.result, None, 0
+            self.state = State.READY
+            self.replaced.emit(self.trainer)
+        if self.asked is not None and made is not None and self.asked.computed != made.computed:
+            self._make()
+        elif self._goes_on and self.state is State.READY:
+            self._goes_on = False
+            self._train()
+        else:
+            self.state_changed.emit()
+
+    def _fail(self, ended: Ended) -> None:
+        self.sentence, self._goes_on = ended.sentence, False
+        self._become(State.FAILED)
+        self.failed.emit(ended.sentence, ended.details)
+        self.ended.emit(ended)
+
+    def _show_nothing(self) -> None:
+        """Nobody trains."""
+        self._runner.cancel()
+        self._run = self._made = self.trainer = None
+        self._become(State.EMPTY)
+        self.replaced.emit(None)
+
+    def _become(self, state: State) -> None:
+        self.state = state
+        self.state_changed.emit()
+
+    def _tell_endings(self) -> None:
+        """Say who left the numbers or went too far; the others go on."""
+        if self.trainer is None or not self.trainer.history.count:
+            return
+        endings = self.trainer.history.endings
+        lost = [k for k, one in enumerate(endings) if one.outcome in (Outcome.DIVERGED, Outcome.NOT_FINITE)]
+        if len(lost) > self._ended_lanes:
+            self._ended_lanes = len(lost)
+            lane = lost[-1]
+            racer = self.trainer.training.racers[self.trainer.lanes[lane].racer]
+            others = self.tr("; the others go on") if len(lost) < len(endings) else ""
+            self.told.emit(f"{racer.title}: {endings[lane].sentence}{others}.")
+
+    # --- what it is a run of -----------------------------------------------------------------------
+
+    def _is_at(self, training: Training) -> bool:
+        """Whether the trainer is at this training, whatever its rates."""
+        return self.trainer is not None and self.trainer.training.aim == training.aim
+
+    def _fits(self, training: Training) -> bool:
+        """Whether the trainer's history is this training's, however many epochs it was extended by."""
+        trained = self.trained()
+        if trained is None:
+            return False
+        if self.state in UNDER_WAY or self._orders:
+            return self._is_at(training)
+        return trained.computed == training.computed.model_copy(update={"more_epochs": trained.more_epochs})
+
+    def _match_rates(self, trainer: Trainer, asked: Training) -> None:
+        """Order the rates that are asked for and are not in force."""
+        trained = self.trained()
+        for racer in range(len(asked.racers)):
+            if trained is not None and asked.rate(racer) != trained.rate(racer):
+                self.change_rate(racer, asked.rate(racer))
+
+    def _amend(self) -> None:
+        """Have the newest wish say what is trained, where it is the same but for rates and epochs."""
+        self._amends = False
+        trained, asked = self.trained(), self.asked
+        if trained is None or asked is None or not self._is_at(asked):
+            return
+        racers = tuple(
+            mine.changed(optimizer=its.optimizer) for mine, its in zip(asked.racers, trained.racers, strict=True)
+        )
+        truth = asked.changed(racers=racers, changes=trained.changes, more_epochs=trained.more_epochs)
+        if truth != asked:
+            self.asked = truth
+            self.amended.emit(truth)

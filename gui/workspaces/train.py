@@ -1,0 +1,290 @@
+"""The Train workspace: data, network and racers left, fits or the loss landscape, curves, controls and transport."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from engine.scenario import Scenario
+from engine.training import Training
+from engine.training_exporter import TRAINING_EXPORTERS
+from gui.bridge import Bridge
+from gui.commands import Command
+from gui.readiness import Readiness
+from gui.segments import Segments
+from gui.store import Store
+from gui.theme import LIGHT, Theme
+from gui.train_screening import TrainScreening
+from gui.train_timeline import TrainPlayer, TrainTransport
+from gui.training_run import State, TrainingRun
+from gui.workspaces.train_strip import TrainStrip
+from gui.workspaces.workspace import Format, Status, Workspace, Write
+
+if TYPE_CHECKING:
+    from gui.workspaces.train_views import TrainViews
+
+PROGRESS = 8  # ticks between two looks at how far it is: numbers that flicker cannot be read
+
+
+class TrainWorkspace(Workspace):
+    """Joins the store, the run, the player and the views of one training; the views are made when first seen."""
+
+    built = Signal()  # panel and views are there
+
+    key, keys, has_racers = "train", "F4", True
+    formats = tuple(TRAINING_EXPORTERS)
+
+    def __init__(self, store: Store, readiness: Readiness, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title, self.recorded = self.tr("Train"), self.tr("Training")
+        self.help = self.tr("Networks are trained by several optimizers side by side (F4)")
+        self.store, self.readiness, self.bridge = store, readiness, bridge
+        self.run = TrainingRun(bridge, self)
+        self.player = TrainPlayer(self)
+        self.transport = TrainTransport(self.player)
+        self.strip = TrainStrip(self.run)
+        self.screening = TrainScreening(self.run, store, bridge, self.player, self.transport, self)
+        self.switch = self._make_switch()
+        self.begun = False  # whether it was ever in front, with torch loaded
+        self.views: TrainViews | None = None  # made when first seen
+        self._theme, self._ticks = LIGHT, 0
+        self._lay_out()
+        self._connect()
+
+    def _make_switch(self) -> Segments:
+        words = {
+            "fit": (self.tr("Fit"), self.tr("What the networks have learnt, drawn over the data (Ctrl+1)")),
+            "landscape": (self.tr("Landscape"), self.tr("The loss around the paths of the weights (Ctrl+2)")),
+        }
+        return Segments(self.tr("Picture"), words, fills=False)
+
+    def _lay_out(self) -> None:
+        self.notice = QLabel(self.tr("Loading PyTorch…"))
+        self.notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.notice.setWordWrap(True)
+        self.notice.setProperty("role", "dim")
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.notice)
+        self.look_for = QLabel()
+        self.look_for.setObjectName("look_for")
+        self.look_for.setWordWrap(True)
+        self.look_for.setTextFormat(Qt.TextFormat.PlainText)
+        self.look_for.setContentsMargins(12, 0, 12, 6)
+        self.left, self.right = QStackedWidget(), QStackedWidget()  # filled when first seen
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.columns.setChildrenCollapsible(False)
+        for widget, stretch, least in ((self.left, 0, 304), (self.middle, 1, 400), (self.right, 0, 320)):
+            self.columns.addWidget(widget)
+            widget.setMinimumWidth(least)
+            self.columns.setStretchFactor(self.columns.count() - 1, stretch)
+        self.columns.setSizes([312, 700, 388])
+        self.splitters = {"train columns": self.columns}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.look_for)
+        layout.addWidget(self.columns, 1)
+        layout.addWidget(self.strip)
+        layout.addWidget(self.transport)
+
+    def _connect(self) -> None:
+        self.switch.chosen.connect(partial(self.edit_view, "tab"))
+        self.store.changed.connect(self._scenario_changed)
+        self.store.opened.connect(self._train_opened)
+        self.readiness.came.connect(self.refresh)
+        self.bridge.ticked.connect(self._tick)
+        self.strip.toggled.connect(self.toggle)
+        self.strip.stopped.connect(self.stop)
+        self.strip.more_asked.connect(self.more)
+        self.run.state_changed.connect(self._show_picture)
+        self.run.amended.connect(self._amend)
+        self.run.failed.connect(self.failed)
+        self.run.told.connect(self.told)
+
+    # --- what is asked for -------------------------------------------------------------------------
+
+    def edit_view(self, field: str, value: object) -> None:
+        """Change how the training is shown."""
+        scenario = self.store.scenario
+        self.store.edit(scenario.with_training(view=scenario.training.view.changed(**{field: value})))
+
+    def toggle(self) -> None:
+        """Start, pause, or go on."""
+        if self.run.training:
+            self.run.pause()
+        else:
+            self.run.start()
+            self.player.follow()
+
+    def stop(self) -> None:
+        """End the training here; where it stands still already, go back to the first weights."""
+        if self.run.state in (State.TRAINING, State.PAUSED):
+            self.run.stop()
+        else:
+            self.run.reset()
+
+    def more(self, epochs: int = 10) -> None:
+        """Go on for more epochs."""
+        self.run.more(epochs)
+        self.player.follow()
+
+    def train_from(self, weights: np.ndarray) -> None:
+        """Train all racers anew from one place `[P]`: a point that was picked on a slice."""
+        self.run.start_from(weights)
+        self.player.follow()
+
+    def cancel(self) -> None:
+        """Pause."""
+        self.run.pause()
+
+    def commands(self) -> dict[str, list[Command]]:
+        """Pictures and what the buttons of the strip do."""
+        tabs = [
+            Command(
+                self.tr("Picture: {}").format(button.text().lower()),
+                partial(self.edit_view, "tab", tab),
+                f"Ctrl+{n + 1}",
+                group="tab",
+                name=f"tab {tab}",
+            )
+            for n, (tab, button) in enumerate(self.switch.buttons.items())
+        ]
+        controls = [
+            Command(self.tr("Start, pause or go on"), self.toggle, "Ctrl+Return", name="train"),
+            Command(self.tr("Stop, or back to the first weights"), self.stop, "Ctrl+.", name="stop training"),
+            Command(self.tr("Ten more epochs"), self.more, "Ctrl++", name="more epochs"),
+        ]
+        return {"edit": controls, "view": tabs}
+
+    # --- what is shown -----------------------------------------------------------------------------
+
+    def name_of(self, scenario: Scenario) -> str:
+        """The scenario's own title, or network and data."""
+        training = scenario.training
+        own = scenario.title if self.store.home == self.key else ""
+        return own or self.tr("{} on {}").format(training.network.title, training.data.title)
+
+    def file_of(self, scenario: Scenario) -> str:
+        """Data and network."""
+        training = scenario.training
+        return f"{training.data.key}-{training.network.key}"
+
+    def picture(self) -> QWidget:
+        """The picture in front."""
+        return self.middle.currentWidget()
+
+    def writer(self, form: type[Format]) -> Write | None:
+        """What writes the history, with the scenario that it is a run of."""
+        trainer, trained = self.run.trainer, self.run.trained()
+        if trainer is None or trained is None or not trainer.history.count:
+            return None
+        scenario = self.store.scenario.changed(train=trained)
+        return lambda path: TRAINING_EXPORTERS[form.key]().write(path, scenario, trainer.history)
+
+    def checks(self) -> dict[str, bool]:
+        """Which picture is in front."""
+        return {f"tab {self.store.scenario.training.view.tab}": True}
+
+    def status(self) -> Status | None:
+        """Where it is trained, and how fast."""
+        trainer = self.run.trainer
+        device = trainer.problem.device if trainer else self.store.scenario.training.device
+        return Status(device, self.run.speed, self.run.running)
+
+    def refresh(self) -> None:
+        """Show the scenario, if this workspace is in front; it trains at once when it is seen for the first time."""
+        scenario = self.store.scenario
+        if scenario.workspace != self.key:
+            return
+        self.switch.set_value(scenario.training.view.tab)
+        self.look_for.setText(scenario.look_for)
+        self.look_for.setVisible(bool(scenario.look_for) and self.store.home == self.key)
+        if not self.begun and self.readiness.want():
+            self.begun = True
+            self._build()
+            self._take(scenario.training)
+            self._train_opened()
+
+    def _build(self) -> None:
+        """Make panel and views, which take a moment: now that somebody looks."""
+        from gui.workspaces.train_views import TrainViews
+
+        views = self.views = TrainViews(self.store, self.bridge.gate)
+        self.panel = views.panel
+        self.left.addWidget(views.panel)
+        self.middle.addWidget(views.fits)
+        self.middle.addWidget(views.landscape)
+        self.right.addWidget(views.curves)
+        views.fits.view_edited.connect(self.edit_view)
+        views.landscape.train_from.connect(self.train_from)
+        views.landscape.failed.connect(self.failed)
+        views.curves.step_picked.connect(self._pick_step)
+        views.curves.view_edited.connect(self.edit_view)
+        views.set_theme(self._theme)
+        self.built.emit()
+
+    def _scenario_changed(self, old: Scenario, new: Scenario) -> None:
+        if self.begun and (old.train is not new.train or old.workspace != new.workspace):
+            self._take(new.training)
+
+    def _train_opened(self) -> None:
+        """Train what was opened, and play it."""
+        if self.begun and self.store.scenario.workspace == self.key:
+            self.run.renew()
+            self.player.follow()
+
+    def _take(self, training: Training) -> None:
+        self.run.take(training)
+        self.screening.match()
+        if self.views is not None:
+            self.views.set_training(training)
+        self._show_picture()
+
+    def _show_picture(self) -> None:
+        """Bring the fits or the landscape to the front, or say why there is nothing to see."""
+        words = {
+            State.EMPTY: self.tr("Nobody trains yet. Add a racer on the left with +."),
+            State.FAILED: self.run.sentence,
+        }.get(self.run.state, self.tr("Reading the data and building the networks …"))
+        self.notice.setText(words)
+        if self.views is None:
+            return
+        in_front = self.views.picture(self.store.scenario.training.view.tab)
+        shown = in_front if self.run.trainer is not None else self.notice
+        if self.middle.currentWidget() is not shown:
+            self.middle.setCurrentWidget(shown)
+        if self.screening.views[:1] != (in_front,):
+            self.screening.views = (in_front, self.views.curves)
+            self.screening.refresh()
+
+    def _pick_step(self, step: int) -> None:
+        self.player.pause()
+        self.player.go(step)
+
+    def _amend(self, training: Training) -> None:
+        self.store.amend(self.store.scenario.changed(train=training))
+        self.screening.extend()
+
+    def _tick(self) -> None:
+        self._ticks += 1
+        if self._ticks % PROGRESS == 0 and self.isVisible():
+            self.strip.show_progress()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Dress every view."""
+        self._theme = theme
+        self.transport.set_theme(theme)
+        self.strip.set_theme(theme)
+        if self.views is not None:
+            self.views.set_theme(theme)
+        self.screening.refresh()
+
+    def close_down(self) -> None:
+        """End the workers."""
+        if self.views is not None:
+            self.views.close_down()
+        self.run.close()

@@ -1,0 +1,108 @@
+"""What every workspace is for the window: its place in header, menus and files, and what it does when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from engine.scenario import Scenario
+from gui.commands import Command
+from gui.player import Player
+from gui.segments import Segments
+from gui.theme import Theme
+from gui.timeline import Transport
+
+if TYPE_CHECKING:
+    from gui.workspaces.panel import Panel
+
+Write = Callable[[Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the engine is doing for a workspace: where, how many steps a second, and whether it is at it."""
+
+    device: str
+    speed: float
+    running: bool
+
+
+class Format(Protocol):
+    """A way to write what a workspace records."""
+
+    key: str
+    title: str
+    suffix: str
+
+
+class Workspace(QWidget):
+    """One activity; it shows the scenario while it is in front. What it lacks stays as it is here."""
+
+    failed = Signal(str, str)  # a sentence for the user, details to copy
+    told = Signal(str)  # a sentence of news
+
+    key = ""  # as scenarios name it
+    keys = ""  # that bring it to the front
+    title = ""
+    help = ""
+    switch: Segments  # stands in the header while it is in front
+    has_racers = False  # whether there are commands about them
+    panel: Panel | None = None  # with the racers; None until it was in front
+    player: Player | None = None  # what Space plays
+    transport: Transport | None = None
+    splitters: Mapping[str, QSplitter] = {}  # whose places are remembered, by name
+    recorded = ""  # what is exported is called
+    formats: Sequence[type[Format]] = ()  # as which it can be
+
+    def name_of(self, scenario: Scenario) -> str:
+        """What the header calls the scenario."""
+        return ""
+
+    def file_of(self, scenario: Scenario) -> str:
+        """The name that is proposed for a file of it, without a suffix."""
+        return self.key
+
+    def commands(self) -> dict[str, list[Command]]:
+        """Commands of this workspace alone, by the menu they stand in: "edit" or "view"."""
+        return {}
+
+    def checks(self) -> dict[str, bool]:
+        """Which of the commands are on, by name."""
+        return {}
+
+    def status(self) -> Status | None:
+        """What the engine does for it; None where there is nothing to say."""
+        return None
+
+    def picture(self) -> QWidget:
+        """The view that is exported as a picture."""
+        return self
+
+    def painting_for_export(self) -> AbstractContextManager[None]:
+        """Have the picture painted as files want it."""
+        return nullcontext()
+
+    def writer(self, form: type[Format]) -> Write | None:
+        """What writes the recording in one of the formats; None where nothing is recorded yet."""
+        return None
+
+    def refresh(self) -> None:
+        """Show the scenario, if this workspace is in front."""
+
+    def leave(self) -> None:
+        """Another workspace comes to the front."""
+
+    def cancel(self) -> None:
+        """Stop computing; what is there stays."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme."""
+
+    def close_down(self) -> None:
+        """End the workers."""
