@@ -106,7 +106,7 @@ def _size(data: Dataset) -> dict[str, int | None]:
 
 def _networks() -> list[dict[str, Any]]:
     entries = _classes(NETWORKS, "idea", "tasks", "pictures_only")
-    return [{**entry, "use": " and ".join(TASKS[task] for task in entry["tasks"])} for entry in entries]
+    return [{**entry, "use": ", ".join(TASKS[task] for task in entry["tasks"])} for entry in entries]
 
 
 LISTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
