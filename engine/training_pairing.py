@@ -99,11 +99,6 @@ def _check(size: Size, network: Network, loss: Loss, data: Dataset) -> None:
         check_loss(loss, np.arange(outputs), outputs)
 
 
-def parts(training: Training) -> tuple[Dataset, Network, Loss]:
-    """What has to go together."""
-    return training.data, training.network, training.loss
-
-
 def _pairs(training: Training, size: Size) -> Iterator[tuple[Network, Loss]]:
     """Networks and losses to try on data of a size, those that change least first."""
     network, loss = training.network, training.loss

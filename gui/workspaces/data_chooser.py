@@ -67,7 +67,7 @@ class DataChooser(QWidget):
         self.form.set_value(data, names)
         path = str(getattr(data, "path", ""))
         self.path = Path(path) if path else None
-        self.columns.setVisible(self.path is not None)
+        self.columns.setVisible(self.path is not None and data.key == "csv")
         direction = QBoxLayout.Direction  # what is said of a file needs the whole width
         self.about.setDirection(direction.LeftToRight if self.path is None else direction.TopToBottom)
 

@@ -75,7 +75,7 @@ class OwnModelOpener(QWidget):
             self.tr("{0}\n\nIt can do whatever you can do on this computer. Run it only if you trust it.").format(path)
         )
         run = question.addButton(self.tr("&Run {0}").format(path.name), QMessageBox.ButtonRole.AcceptRole)
-        question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
+        question.setDefaultButton(question.addButton(self.tr("&Cancel"), QMessageBox.ButtonRole.RejectRole))
         question.finished.connect(lambda _: self._answered(path, question.clickedButton() is run))
         self.question = question
         question.open()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from engine import training_pairing as pairing
-from engine.dataset import Dataset
+from engine.dataset import DATASETS, Dataset
 from engine.scenario import Scenario
 from engine.training import Training
 from engine.training_facts import DataFacts
@@ -55,7 +56,7 @@ class DataSection(TrainSection):
         self.came_along.setWordWrap(True)
         self.came_along.setTextFormat(Qt.TextFormat.PlainText)
         self.came_along.hide()
-        self._about: Training | None = None  # what it speaks of
+        self._about: object = None  # what it speaks of
         self.standardise = Switch(self.tr("Standardise features"), self)
         self.standardise.setToolTip(said(Training.parameter("standardise").help))
         self.split = DeclaredForm(Training, ["held_out", "split_seed"], self, one_line=True)
@@ -87,7 +88,7 @@ class DataSection(TrainSection):
         self.standardise.setChecked(training.standardise)
         self.split.set_value(training)
         self.split.editors["split_seed"].setVisible(bool(training.held_out))
-        if self._about is not None and pairing.parts(self._about) != pairing.parts(training):
+        if self._about != (training.data.key, training.network, training.loss):
             self.came_along.hide()
 
     def show_facts(self, found: DataFacts) -> None:
@@ -113,17 +114,17 @@ class DataSection(TrainSection):
     # --- edits -------------------------------------------------------------------------------------
 
     def _choose(self, key: str) -> None:
-        self._put(key)
+        self._put(lambda _: DATASETS[key]())
 
     def _set(self, name: str, value: Any, gesture: str) -> None:
-        self._put(self.training.data.changed(**{name: value}), gesture)
+        self._put(lambda now: now.data.changed(**{name: value}), gesture)
 
     def _take(self, data: Dataset) -> None:
-        self._put(data)
+        self._put(lambda _: data)
 
-    def _put(self, data: Dataset | str, gesture: str = "") -> None:
+    def _put(self, make: Callable[[Training], Dataset], gesture: str = "") -> None:
         before = self.training
-        if self.attempt(lambda now: pairing.with_data(now, data), self.refused.say, gesture):
+        if self.attempt(lambda now: pairing.with_data(now, make(now)), self.refused.say, gesture):
             self.data.set_data(before.data)  # what was refused is not shown as chosen
         else:
             self._tell(before, self.training)
@@ -136,7 +137,7 @@ class DataSection(TrainSection):
             words = self.tr("{0} came along, to go with these data. Undo (Ctrl+Z) brings all back.")
             self.came_along.setText(words.format(self.tr(" and ").join(titles)))
             self.came_along.show()
-            self._about = now
+            self._about = now.data.key, now.network, now.loss
 
     def _set_standardise(self, on: bool) -> None:
         self.edit(standardise=on)

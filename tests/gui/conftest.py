@@ -12,9 +12,11 @@ from engine.scenario import Scenario
 from gui.theme import THEMES
 from gui.views.curves import Curves
 from gui.views.map2d import Map2D
+from gui.workspaces.train_panel import TrainPanel
 
 from .map_kit import MakeMap, settle
 from .panel_kit import Person
+from .train_kit import asked
 
 
 @pytest.fixture
@@ -39,6 +41,14 @@ def make_map(qtbot: QtBot) -> MakeMap:
 def person(qtbot: Any) -> Iterator[Person]:
     """Somebody at a panel with three racers."""
     someone = Person(qtbot)
+    yield someone
+    someone.panel.close_down()
+
+
+@pytest.fixture
+def trainer(qtbot: Any) -> Iterator[Person]:
+    """Somebody at the panel of Train, with four optimizers on moons."""
+    someone = Person(qtbot, asked(), TrainPanel)
     yield someone
     someone.panel.close_down()
 

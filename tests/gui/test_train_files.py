@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,11 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QToolButton
 
 from engine.dataset import DATASETS
-from engine.training import Training, first_training
 from gui.workspaces.train_csv import TrainCsvDialog
-from gui.workspaces.train_panel import TrainPanel
 
-from .panel_kit import LEFT, Person, scenario
+from .panel_kit import LEFT, Person
+from .train_kit import now
 
 IRISES = "id,length,width,species\n" + "".join(
     f"{n},{n % 7},{n % 5},{('setosa', 'virginica', 'versicolor')[n % 3]}\n" for n in range(30)
@@ -33,15 +31,6 @@ def data():
 """
 
 Opens = Callable[[str], TrainCsvDialog]
-
-
-@pytest.fixture
-def trainer(qtbot: Any) -> Iterator[Person]:
-    """Somebody at the panel of Train, with four optimizers on moons."""
-    asked = scenario().changed(workspace="train", train=first_training())
-    someone = Person(qtbot, asked, TrainPanel)
-    yield someone
-    someone.panel.close_down()
 
 
 @pytest.fixture
@@ -62,10 +51,6 @@ def ready(person: Person) -> TrainCsvDialog:
     dialog: TrainCsvDialog = person.panel.data.data.dialog
     person.qtbot.waitUntil(lambda: dialog.found is not None or bool(dialog.complaint.text()))
     return dialog
-
-
-def now(person: Person) -> Training:
-    return person.now.training
 
 
 def toggles(dialog: TrainCsvDialog, name: str) -> None:
