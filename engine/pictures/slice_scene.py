@@ -29,13 +29,9 @@ class Picture:
     """A slice, ready to be drawn: a landscape of each measure, and where on the plane the paths start."""
 
     slice: Slice
-    landscapes: Mapping[str, PlaneLandscape]  # "loss" and, where there are classes, "accuracy"
+    landscapes: Mapping[str, PlaneLandscape]  # of each measure
     start: Spot
     rows: int  # of the history that the plane was made from
-
-    def landscape(self, measure: str) -> PlaneLandscape:
-        """The landscape of a measure; the loss where there is no other."""
-        return self.landscapes.get(measure, self.landscapes["loss"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +61,18 @@ def picture(view: SliceView, problem: Problem, history: History) -> Generator[Pi
 
 
 def _picture(one: Slice, start: Spot, rows: int) -> Picture:
-    landscapes = {}
-    for measure in ("loss", "accuracy"):
-        values = drawn_values(one.loss, one.accuracy, measure)
-        if measure == "loss" or values is not one.loss:
-            loss = measure == "loss"
-            name = "loss" if loss else WRONG
-            grid = Grid(one.a, one.b, values, one.plane.axis_names, one.plane.words, name, smooth=loss)
-            grid.spline  # noqa: B018 -- made here, where nobody waits for it
-            landscapes[measure] = PlaneLandscape.of(grid, TITLE, start)
+    landscapes = {measure: landscape_of(one, measure, start) for measure in ("loss", "accuracy")}
+    for landscape in landscapes.values():
+        landscape.grid.spline  # noqa: B018 -- made here, where nobody waits for it
     return Picture(one, landscapes, start, rows)
+
+
+def landscape_of(one: Slice, measure: str, start: Spot) -> PlaneLandscape:
+    """A slice as a landscape: of its loss, or of the share of wrong answers (for accuracy, where there are classes)."""
+    values, plane = drawn_values(one.loss, one.accuracy, measure), one.plane
+    loss = values is one.loss
+    grid = Grid(one.a, one.b, values, plane.axis_names, plane.words, "loss" if loss else WRONG, smooth=loss)
+    return PlaneLandscape.of(grid, TITLE, start)
 
 
 def scene_of(landscape: PlaneLandscape, training: Training, start: Spot) -> Scenario:

@@ -92,7 +92,7 @@ class SliceMap(QWidget):
         if drawn != self._drawn:
             self._drawn = drawn
             start = picture.start if self.picked is None else self.picked
-            self.scenario = scene_of(picture.landscape(view.measure), training, start)
+            self.scenario = scene_of(picture.landscapes[view.measure], training, start)
             self.map.set_scenario(self.scenario)
             self.map.read_out.set_names("a", "b")  # the axes have the whole names
             self.surface.set_scenario(self.scenario)

@@ -220,7 +220,7 @@ class TrainLandscape(QWidget):
         self.facts.show_doubts(doubts(picture.slice.plane, picture.slice.share, holds, shown, stands), training)
         self.facts.show_paths(holds, training)
         hold = holds[racer] if racer < len(holds) else None
-        self.facts.show_point(stands, hold, training.racers[racer].title, picture.landscape(view.measure).value_name)
+        self.facts.show_point(stands, hold, training.racers[racer].title, picture.landscapes[view.measure].value_name)
         self.facts.show_picture(picture, len(frame.problem.part(view.part)), view.part)
 
     def _standing(self, frame: TrainFrame, picture: Picture, racer: int) -> Standing:
@@ -228,7 +228,7 @@ class TrainLandscape(QWidget):
         view, lane = self._training.view.slice, frame.history.lanes_of(racer)[0]
         row = frame.rows.taken(slice(frame.row, frame.row + 1))
         true = float(true_values(row, view.part, view.measure)[0, lane])
-        landscape = picture.landscape(view.measure)
+        landscape = picture.landscapes[view.measure]
         scale = scale_of(landscape, view)
         return standing(picture.slice.plane, landscape, row.weights[0, lane], true, scale)
 
