@@ -10,8 +10,9 @@ import numpy as np
 
 from engine.history import History
 from engine.jobs.slice import Slice, slice_loss
-from engine.landscapes.plane import Grid, PlaneLandscape
+from engine.landscapes.plane import PlaneLandscape
 from engine.pictures.slice_paths import Hold, SlicePaths, drawn_values
+from engine.pictures.slice_scene import landscape_of, scale_of
 from engine.pictures.slice_trust import LEAST_EXPLAINED, MANY_WEIGHTS, MOST_APART, Standing, standing
 from engine.problem import Problem
 from engine.scenario import Scenario
@@ -47,10 +48,8 @@ class Sliced:
     @cached_property
     def landscape(self) -> PlaneLandscape:
         """The same as a landscape."""
-        plane = self.slice.plane
-        grid = Grid(self.slice.a, self.slice.b, self.values, plane.axis_names, plane.words)
         first = self.paths.trajectory.rows.position[0, 0]
-        return PlaneLandscape.of(grid, "Loss around the paths", (float(first[0]), float(first[1])))
+        return landscape_of(self.slice, self.view.measure, (float(first[0]), float(first[1])))
 
     @cached_property
     def position(self) -> np.ndarray:
@@ -66,7 +65,7 @@ class Sliced:
     def ends(self) -> tuple[Standing, ...]:
         """How the end of every lane stands to the plane."""
         weights, true = self.history.rows.weights[-1], self.paths.trajectory.rows.loss[-1]
-        scale = self.view.colour_scale
+        scale = scale_of(self.landscape, self.view)
         return tuple(
             standing(self.slice.plane, self.landscape, weight, float(value), scale)
             for weight, value in zip(weights, true, strict=True)
