@@ -12,7 +12,6 @@ from engine.pictures.fit_pictures import (
     agreement,
     bundle,
     grid,
-    leaders,
     levels,
     probabilities,
     regions,
@@ -95,7 +94,7 @@ def _grids(
     outputs = yield from _outputs(problem, weights, np.concatenate([points, drawn]), meanwhile)
     made: list[Picture] = []
     for one in _scores(problem, outputs) if scene.kind == "regions" else outputs[..., 0]:
-        ground, at = one[: len(points)], one[len(points) :]
+        ground, at = one[..., : len(points)], one[..., len(points) :]
         if scene.kind == "regions":
             made.append(regions(xs, ys, ground, at, problem.loss.takes))
         else:
@@ -115,24 +114,23 @@ def _bundles(wish: Wish, meanwhile: Fits | None) -> Generator[Fits | None, None,
     for lanes in wish.lanes:
         own = outputs[first : first + len(lanes)]
         first += len(lanes)
-        found = own[0, STATIONS:, 0] if scene.kind == "curve" else leaders(_scores(problem, own[:1])[0, STATIONS:])[0]
+        found = own[0, STATIONS:, 0] if scene.kind == "curve" else _scores(problem, own[:1])[0, :, STATIONS:].argmax(0)
         made.append(bundle(x, _heights(problem, scene, own[:, :STATIONS]), found))
     return tuple(made)
 
 
 def _heights(problem: Problem, scene: Scene, outputs: np.ndarray) -> np.ndarray:
-    """What is drawn over one feature `[S, M, C]`, from outputs `[S, M, K]`."""
+    """What is drawn over one feature `[S, C, M]`, from outputs `[S, M, K]`."""
     if scene.kind == "curve" or problem.loss.takes == "score":
-        return outputs
+        return outputs.transpose(0, 2, 1)
     shares = probabilities(_scores(problem, outputs))
-    return shares[..., 1:] if shares.shape[-1] == 2 else shares
+    return shares[:, 1:] if shares.shape[1] == 2 else shares
 
 
 def _scores(problem: Problem, outputs: np.ndarray) -> np.ndarray:
-    """A score for each class `[L, B, K]`; of two classes with one logit, 0 and the logit."""
-    if problem.loss.task == "classes":
-        return outputs
-    return np.concatenate([np.zeros_like(outputs), outputs], -1)
+    """A score for each class `[L, K, B]` from outputs `[L, B, K]`; of two classes with one logit, 0 and the logit."""
+    scores = np.ascontiguousarray(outputs.transpose(0, 2, 1))
+    return scores if problem.loss.task == "classes" else np.concatenate([np.zeros_like(scores), scores], 1)
 
 
 def _outputs(

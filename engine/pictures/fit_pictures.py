@@ -93,42 +93,42 @@ Picture = Regions | Levels | Bundle | Table | Agreement
 
 
 def regions(xs: np.ndarray, ys: np.ndarray, scores: np.ndarray, at: np.ndarray, takes: Input) -> Regions:
-    """The regions over a grid `xs [W], ys [H]` from `scores [H * W, K]` there and at the samples, `at [N, K]`."""
+    """The regions over a grid `xs [W], ys [H]` from `scores [K, H * W]` there and at the samples, `at [K, N]`."""
     shape = (len(ys), len(xs))
     winner, best, second = leaders(scores)
-    value = worth(scores, takes)
-    certain = value if takes == "score" else (value - 1 / scores.shape[1]) / (1 - 1 / scores.shape[1])
+    value = worth(scores, best, second, takes)
+    certain = value if takes == "score" else (value - 1 / len(scores)) / (1 - 1 / len(scores))
     steps = np.nan_to_num(np.clip(certain, 0, 1) * (LEVELS - 1)).round().astype(np.uint8)
     shades = np.where(np.isfinite(best), (winner % LOOKS) * LEVELS + steps, HOLE).astype(np.uint8).reshape(shape)
     border = [np.empty((0, 2))]
-    for k in np.unique(winner)[:-1]:  # the last one's borders are those of the others
-        lead = np.where(winner == k, best - second, scores[:, k] - best)
+    for k in np.flatnonzero(np.bincount(winner))[:-1]:  # the last one's borders are those of the others
+        with np.errstate(invalid="ignore"):
+            lead = np.where(winner == k, best - second, scores[k] - best)
         border.append(lines(xs, ys, lead.reshape(shape), np.zeros(1)))
-    found, _, _ = leaders(at)
-    return Regions(winner.reshape(shape), value.reshape(shape), shades, np.concatenate(border), found, worth(at, takes))
+    found, most, next_to = leaders(at)
+    sure = worth(at, most, next_to, takes)
+    return Regions(winner.reshape(shape), value.reshape(shape), shades, np.concatenate(border), found, sure)
 
 
 def leaders(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The class with the highest of `scores [B, K]`, that score and the second highest, each `[B]`."""
-    winner = scores.argmax(1)
-    best = scores[np.arange(len(scores)), winner]
+    """The class with the highest of `scores [K, B]`, that score and the second highest, each `[B]`."""
+    winner = scores.argmax(0)
     others = scores.copy()
-    others[np.arange(len(scores)), winner] = -np.inf
-    return winner, best, others.max(1)
+    np.put_along_axis(others, winner[None], -np.inf, axis=0)
+    return winner, scores.max(0), others.max(0)
 
 
-def worth(scores: np.ndarray, takes: Input) -> np.ndarray:
-    """The probability `[B]` of the class with the highest of `scores [B, K]`; of mere scores, its lead."""
-    _, best, second = leaders(scores)
+def worth(scores: np.ndarray, best: np.ndarray, second: np.ndarray, takes: Input) -> np.ndarray:
+    """The probability `[B]` of the class with the highest of `scores [K, B]`; of mere scores, its lead."""
     with np.errstate(all="ignore"):
-        return np.asarray(best - second if takes == "score" else 1 / np.exp(scores - best[:, None]).sum(1))
+        return np.asarray(best - second if takes == "score" else 1 / np.exp(scores - best).sum(0))
 
 
 def probabilities(scores: np.ndarray) -> np.ndarray:
-    """The softmax of scores `[..., K]` over the classes."""
+    """The softmax of scores `[..., K, B]` over the classes."""
     with np.errstate(all="ignore"):
-        powers = np.exp(scores - scores.max(-1, keepdims=True))
-        return np.asarray(powers / powers.sum(-1, keepdims=True))
+        powers = np.exp(scores - scores.max(-2, keepdims=True))
+        return np.asarray(powers / powers.sum(-2, keepdims=True))
 
 
 def levels(shape: tuple[int, int], values: np.ndarray, at: np.ndarray, span: tuple[float, float]) -> Levels:
@@ -144,19 +144,18 @@ def shades_of(values: np.ndarray, span: tuple[float, float]) -> np.ndarray:
 
 
 def bundle(x: np.ndarray, values: np.ndarray, found: np.ndarray) -> Bundle:
-    """The median and the quartiles over seeds of `values [S, M, C]`."""
+    """The median and the quartiles over seeds of `values [S, C, M]`."""
     with np.errstate(all="ignore"):
-        low, middle, high = np.quantile(values, (0.25, 0.5, 0.75), axis=0).transpose(0, 2, 1)
+        low, middle, high = np.quantile(values, (0.25, 0.5, 0.75), axis=0)
     return Bundle(x, middle, low, high, found)
 
 
 def table(scores: np.ndarray, target: np.ndarray, rows: np.ndarray, most: int) -> Table:
-    """Hits and misses of `scores [B, K]` on classes `target [B]`, and up to `most` of the surest misses' `rows`."""
-    classes = scores.shape[1]
-    found, best, _ = leaders(scores)
+    """Hits and misses of `scores [K, B]` on classes `target [B]`, and up to `most` of the surest misses' `rows`."""
+    classes, found, best = len(scores), scores.argmax(0), scores.max(0)
     counts = np.bincount(target * classes + found, minlength=classes**2).reshape(classes, classes)
     with np.errstate(all="ignore"):
-        lead = np.where(found == target, -np.inf, best - scores[np.arange(len(scores)), target])
+        lead = np.where(found == target, -np.inf, best - scores[target, np.arange(len(target))])
     missed = np.argsort(-lead, kind="stable")[: min(most, int((found != target).sum()))]
     return Table(counts, rows[missed], found[missed])
 
