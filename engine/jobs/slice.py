@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine.landscape import Box
-from engine.problem import Problem, Score
-from engine.slices.evaluate import AT_ONCE, Evaluator
+from engine.problem import Problem, Samples, Score
+from engine.slices.evaluate import Evaluator
+from engine.slices.lattice import lattices
 from engine.slices.plane import Plane
 from engine.training import Part
 
@@ -51,29 +52,35 @@ class Line:
 def slice_loss(problem: Problem, plane: Plane, box: Box, grid: int, part: Part) -> Generator[Slice, None, Slice]:
     """Compute a slice of the loss; each picture that is yielded is whole, and the last, sharp one is returned too.
 
-    `grid` is the number of points of each side, made odd; the points are placed so that one is the origin.
+    `grid` is the number of points of each side, made odd; they are placed so that one is the origin, if it is inside.
     """
-    began = shown = time.perf_counter()
-    samples = problem.part(part)
+    shown = began = time.perf_counter()
     a, b = (axis(edges, grid + 1 - grid % 2) for edges in box)
+    samples, middle = problem.part(part), (int(np.abs(b).argmin()), int(np.abs(a).argmin()))
     evaluate = Evaluator(problem, np.stack([plane.origin, plane.u, plane.v]), samples)
-    middle = int(np.abs(b).argmin()), int(np.abs(a).argmin())
-    done = 0
     loss, accuracy = np.empty((2, len(b), len(a)))
-    for rows, columns, cells in _lattices(middle, loss.shape):
-        for first in range(0, len(rows), AT_ONCE):
-            chosen = slice(first, first + AT_ONCE)
-            i, j = rows[chosen], columns[chosen]
-            score = _score(problem, plane, evaluate, a[j], b[i], samples)
-            for row, column, f, hits in zip(i, j, score.loss, score.accuracy, strict=True):
-                cell = cells[0][row], cells[1][column]
-                loss[cell], accuracy[cell] = f, hits
-            done += len(i)
-            if done == loss.size or time.perf_counter() - shown > PACE or done == 1:
+    done = 0
+    for lattice in lattices(middle, loss.shape):
+        for rows, columns in lattice.chunks(evaluate.at_once):
+            at = np.stack([np.ones(len(rows)), a[columns], b[rows]], 1)
+            score = evaluate(at) if done or at[0, 1:].any() else _plain(problem, plane.origin, samples)
+            lattice.fill(loss, rows, columns, score.loss)
+            lattice.fill(accuracy, rows, columns, score.accuracy)
+            done += len(rows)
+            if done == 1 or time.perf_counter() - shown > PACE:
                 left = (time.perf_counter() - began) / done * (loss.size - done)
                 yield Slice(plane, a, b, loss.copy(), accuracy.copy(), done / loss.size, left)
                 shown = time.perf_counter()
-    return Slice(plane, a, b, loss, accuracy, 1.0, 0.0)
+    whole = Slice(plane, a, b, loss, accuracy, 1.0, 0.0)
+    yield whole
+    return whole
+
+
+def _plain(problem: Problem, weights: np.ndarray, samples: Samples) -> Score:
+    """The score of weights `[P]` as a training records it, to the last bit."""
+    import torch
+
+    return problem.score(torch.from_numpy(weights).to(problem.device, problem.dtype).unsqueeze(0), samples)
 
 
 def axis(edges: tuple[float, float], count: int) -> np.ndarray:
@@ -86,50 +93,13 @@ def axis(edges: tuple[float, float], count: int) -> np.ndarray:
     return (np.arange(count) - zero) * step
 
 
-def _score(problem: Problem, plane: Plane, evaluate: Evaluator, a: np.ndarray, b: np.ndarray, samples: object) -> Score:
-    return evaluate(np.stack([np.ones_like(a), a, b], 1))
-
-
-def _lattices(middle: tuple[int, int], shape: tuple[int, ...]) -> Iterator[tuple[np.ndarray, np.ndarray, list[Cells]]]:
-    """The pixels to compute, in order: the middle, then finer and finer lattices through it without what is known.
-
-    With each go the cells of its rows and of its columns: slices of the pixels that are nearest to it.
-    """
-    known = np.zeros(shape, dtype=bool)
-    for stride in (max(shape), *STRIDES):
-        at = [np.arange(m % stride if stride < n else m, n, stride) for m, n in zip(middle, shape, strict=True)]
-        cells = [_cells(places, n) for places, n in zip(at, shape, strict=True)]
-        rows, columns = (grid.ravel() for grid in np.meshgrid(*at, indexing="ij"))
-        new = ~known[rows, columns]
-        known[rows, columns] = True
-        yield rows[new], columns[new], cells
-
-
-def _cells(places: np.ndarray, count: int) -> Cells:
-    """For each of rising places the slice of those out of `count` that are nearest to it."""
-    between = (places[1:] + places[:-1] + 1) // 2
-    edges = [0, *between.tolist(), count]
-    return {int(place): slice(edges[k], edges[k + 1]) for k, place in enumerate(places)}
-
-
-def interpolating(
-    problem: Problem, start: np.ndarray, end: np.ndarray, points: int = 51
-) -> Generator[Line, None, Line]:
-    """Loss and accuracy on the straight line between two weights `[P]`, as a job that yields its one result."""
+def interpolation(problem: Problem, start: np.ndarray, end: np.ndarray, points: int = 51) -> Line:
+    """Loss and accuracy on the straight line between two weights `[P]`."""
     t = np.linspace(0, 1, points)
-    basis = np.stack([start, end]).astype(np.float64)
-    coefficients = np.stack([1 - t, t], 1)
+    basis, coefficients = np.stack([start, end]).astype(np.float64), np.stack([1 - t, t], 1)
     nothing = np.full(points, np.nan)
-    scores = [
+    train, validation = (
         Evaluator(problem, basis, samples)(coefficients) if len(samples) else Score(nothing, nothing)
         for samples in (problem.train, problem.validation)
-    ]
-    train, validation = scores
-    line = Line(t, train.loss, validation.loss, train.accuracy, validation.accuracy)
-    yield line
-    return line
-
-
-def interpolation(problem: Problem, start: np.ndarray, end: np.ndarray, points: int = 51) -> Line:
-    """The same at once."""
-    return next(interpolating(problem, start, end, points))
+    )
+    return Line(t, train.loss, validation.loss, train.accuracy, validation.accuracy)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,93 +11,103 @@ import numpy as np
 from engine.problem import Problem, Samples, Score
 from engine.rows_forward import links_of
 from engine.slices.chain import Chain
+from engine.slices.swapped import Swapped
 
 Tensor = Any
-Forward = Callable[[Tensor, int], Tensor]  # coefficients [k, D] and the number of a block to outputs [k, K, B]
-AT_ONCE = 16  # points of the plane: their layers stay in the cache
-BLOCK = 1024  # samples
+Comparison = Callable[[Tensor], tuple[Tensor, Tensor]]  # of outputs [k, K, B]: mean losses [k] and hits [k]
+CACHE, GPU_CACHE = 2**19, 2**24  # numbers that the layers of one block of points and samples may have
+MOST = 64  # points at a time
+BLOCK = 1024  # samples of a module whose layers are not known
+FAINT = -80  # exponents below are lost beside 1, and denormal numbers are slow
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some of the samples: their outputs and how they compare, and what they count for."""
+
+    outputs: Callable[[Tensor], Tensor]
+    compare: Comparison
+    share: float
+    size: int
 
 
 class Evaluator:
     """The score of weights `coefficients @ basis`, for rows of coefficients `[k, D]`; `basis` is `[D, P]`.
 
-    A chain of linear layers goes the fast way (`engine/slices/chain.py`), any other module point by point.
+    A chain of linear layers goes the fast way (`Chain`), any other module point by point (`Swapped`). `at_once` is how
+    many points are worth handing over together.
     """
 
     def __init__(self, problem: Problem, basis: np.ndarray, samples: Samples) -> None:
         import torch
 
-        self.problem = problem
-        self.basis = torch.from_numpy(basis).to(problem.device, problem.dtype)
-        self.x, self.y = samples.x.split(BLOCK), samples.y.split(BLOCK)
-        self.shares = [problem.loss.share(y) for y in self.y]
-        links = links_of(problem.module)
-        self.forward: Forward
+        rows = torch.from_numpy(basis).to(problem.device, problem.dtype)
+        links, count = links_of(problem.module), max(len(samples), 1)
+        network: Chain | Swapped
         if links is None:
-            self.forward = Swapped(problem, self.basis, self.x)
+            network, block, self.at_once = Swapped(problem.module, problem.layout, rows), BLOCK, 1
         else:
-            self.forward = Chain(links, problem.layout, self.basis, self.x)
+            network = Chain(links, problem.layout, rows, count)
+            room = (CACHE if problem.device == "cpu" else GPU_CACHE) // network.widest
+            block, self.at_once = max(min(room, count), 256), min(max(room // count, 1), MOST)
+        self.like = rows
+        self.blocks = [
+            Block(network.on(x), comparison(problem, y), problem.loss.share(y), len(y))
+            for x, y in zip(torch.split(samples.x, block), torch.split(samples.y, block), strict=True)
+        ]
 
     def __call__(self, coefficients: np.ndarray) -> Score:
         import torch
 
-        found = [self._score(part) for part in torch.split(torch.from_numpy(coefficients).to(self.basis), AT_ONCE)]
-        return Score(np.concatenate([s.loss for s in found]), np.concatenate([s.accuracy for s in found]))
+        found = [self._score(part) for part in torch.split(torch.from_numpy(coefficients).to(self.like), self.at_once)]
+        return Score(*(torch.cat(column).cpu().numpy() for column in zip(*found, strict=True)))
 
-    def _score(self, coefficients: Tensor) -> Score:
+    def _score(self, coefficients: Tensor) -> tuple[Tensor, Tensor]:
         import torch
 
         loss = hits = torch.zeros(len(coefficients), dtype=torch.float64, device=coefficients.device)
         with torch.no_grad():
-            for block, y in enumerate(self.y):
-                outputs = self.forward(coefficients, block)
-                losses, hit = self._compare(outputs, y)
-                loss = loss + losses.double() * self.shares[block]
-                hits = hits + hit.double()
-        count = sum(map(len, self.y))
-        return Score((loss / sum(self.shares)).cpu().numpy(), (hits / count).cpu().numpy())
+            for block in self.blocks:
+                losses, right = block.compare(block.outputs(coefficients))
+                loss = loss + losses.double() * block.share
+                hits = hits + right.double()
+        return loss / sum(block.share for block in self.blocks), hits / sum(block.size for block in self.blocks)
 
-    def _compare(self, outputs: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-        """The mean losses `[k]` and the hits `[k]` of outputs `[k, K, B]`."""
-        problem = self.problem
-        if problem.loss.key == "cross_entropy" and problem.loss == type(problem.loss)() and not y.is_floating_point():
-            return cross_entropy(outputs, y)
+
+def comparison(problem: Problem, y: Tensor) -> Comparison:
+    """How outputs are compared with targets `y [B, ...]`: by the loss itself, or quicker where it is plain."""
+    loss = problem.loss
+    if loss.key == "cross_entropy" and loss == type(loss)() and y.ndim == 1:
+        return cross_entropy(y)
+
+    def compare(outputs: Tensor) -> tuple[Tensor, Tensor]:
         outputs = outputs.mT
         return problem.losses(outputs, y), problem.hits(outputs, y)
 
+    return compare
 
-def cross_entropy(logits: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-    """The mean cross entropy `[k]` of logits `[k, K, B]`, and how many `[k]` are right.
 
-    torch's own wants the classes last, where its sums over few numbers are many times slower.
+def cross_entropy(y: Tensor) -> Comparison:
+    """The cross entropy of logits `[k, K, B]`, which are overwritten, and classes `y [B]`.
+
+    torch's own wants the classes last, where sums over a few numbers are many times slower.
     """
     import torch
 
-    largest, found = logits.max(1)
-    logits = logits - largest.unsqueeze(1)
-    count, classes, batch = logits.shape
+    batch = len(y)
     places = y * batch + torch.arange(batch, device=y.device)
-    wanted = logits.reshape(count, classes * batch)[:, places]
-    each = logits.exp_().sum(1).log_() - wanted
-    return each.mean(1), (found == y).sum(1)
 
+    def compare(logits: Tensor) -> tuple[Tensor, Tensor]:
+        logits = logits.contiguous()
+        flat = logits.view(len(logits), -1)
+        wanted = flat.index_select(1, places)
+        others = flat.index_fill_(1, places, -torch.inf).view_as(logits).amax(1)
+        right = wanted > others
+        if bool((tied := wanted == others).any()):  # the first of equals wins
+            right |= tied & (y < logits.argmax(1))
+        largest = torch.maximum(wanted, others)
+        wanted -= largest
+        total = logits.sub_(largest.unsqueeze(1)).clamp_(min=FAINT).exp_().sum(1) + wanted.exp()
+        return (total.log_() - wanted).mean(1), right.sum(1)
 
-class Swapped:
-    """Any module, point by point: the weights of a copy of it are views of one row, which is overwritten."""
-
-    def __init__(self, problem: Problem, basis: Tensor, x: tuple[Tensor, ...]) -> None:
-        self.basis, self.x = basis, x
-        self.module = deepcopy(problem.module)
-        self.row = basis.new_empty(basis.shape[1])
-        for parameter, part in zip(self.module.parameters(), problem.layout.split(self.row.unsqueeze(0)), strict=True):
-            parameter.requires_grad_(False).data = part[0]
-
-    def __call__(self, coefficients: Tensor, block: int) -> Tensor:
-        """The outputs `[k, K, B]` on a block of samples."""
-        import torch
-
-        outputs = []
-        for one in coefficients:
-            torch.matmul(one, self.basis, out=self.row)
-            outputs.append(self.module(self.x[block]))
-        return torch.stack(outputs).mT
+    return compare

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -11,6 +12,7 @@ import numpy as np
 from engine.landscape import Box
 
 Kind = Literal["random", "pca", "three", "hessian"]
+AT_ONCE = 2**20  # numbers that are brought to float64 at a time: recordings are large
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,10 +39,10 @@ class Plane:
         return np.stack([self.u, self.v])
 
     @cached_property
-    def _inverse(self) -> np.ndarray:
-        """The pseudo-inverse `[P, 2]` of the directions: what is multiplied with it is fitted by least squares."""
-        found: np.ndarray = self.directions.T @ np.linalg.pinv(self.directions @ self.directions.T, hermitian=True)
-        return found
+    def _upright(self) -> tuple[np.ndarray, np.ndarray]:
+        """Two directions `[2, P]` of length 1 at right angles in the plane, and u and v `[2, 2]` in terms of them."""
+        basis, turn = np.linalg.qr(self.directions.T)
+        return basis.T, turn.T
 
     def points(self, ab: np.ndarray) -> np.ndarray:
         """The weights `[L, P]` at coordinates `[L, 2]`."""
@@ -48,16 +50,29 @@ class Plane:
 
     def coordinates(self, weights: np.ndarray) -> np.ndarray:
         """The coordinates `[..., 2]` of the points of the plane that are nearest to weights `[..., P]`."""
-        return np.asarray((weights - self.origin) @ self._inverse)
+        basis, turn = self._upright
+        found = [offset @ basis.T for offset in self._offsets(weights)]
+        return np.asarray(np.linalg.solve(turn.T, np.concatenate(found).T).T.reshape(*weights.shape[:-1], 2))
 
     def distance(self, weights: np.ndarray) -> np.ndarray:
         """How far weights `[..., P]` are from the plane `[...]`."""
-        offset = weights - self.origin
-        return np.asarray(np.linalg.norm(offset - offset @ self._inverse @ self.directions, axis=-1))
+        basis, _ = self._upright
+        found = [np.linalg.norm(offset - offset @ basis.T @ basis, axis=1) for offset in self._offsets(weights)]
+        return np.concatenate(found).reshape(weights.shape[:-1])
 
     def explained(self, path: np.ndarray) -> float:
         """The share of the variance of a path `[T, P]` that lies along the plane, 0 to 1; NaN for one that rests."""
-        moved = path - path.mean(0, dtype=np.float64)
-        total = float((moved * moved).sum())
-        within = moved @ self._inverse @ self.directions
-        return min(float((within * within).sum()) / total, 1.0) if total else float("nan")
+        basis, _ = self._upright
+        mean = path.mean(0, dtype=np.float64)
+        total = within = 0.0
+        for offset in self._offsets(path, mean):
+            total += float(np.vdot(offset, offset))
+            within += float(np.square(offset @ basis.T).sum())
+        return min(within / total, 1.0) if total else float("nan")
+
+    def _offsets(self, weights: np.ndarray, origin: np.ndarray | None = None) -> Iterator[np.ndarray]:
+        """Blocks of rows of weights `[..., P]`, from the origin or another point."""
+        rows = weights.reshape(-1, weights.shape[-1])
+        block = max(AT_ONCE // rows.shape[1], 1)
+        for first in range(0, len(rows), block):
+            yield rows[first : first + block] - (self.origin if origin is None else origin)

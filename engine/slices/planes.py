@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,9 +35,10 @@ class Paths:
     def of(cls, problem: Problem, rows: TrainingRows, lanes: Sequence[Lane]) -> Paths:
         """Rows whose weights are finite and whose loss has not passed the limit for divergence."""
         loss = rows.train_loss
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             near = loss <= problem.training.diverged_beyond * loss[:1]
-        return cls(problem, rows, lanes, near & np.isfinite(rows.weights).all(-1))
+            finite = np.isfinite(rows.weights.sum(-1))  # one number that is not makes the sum so
+        return cls(problem, rows, lanes, near & finite)
 
     def end(self, racer: int) -> np.ndarray:
         """The last weights `[P]` of a racer, of its first seed; `BadInput` where they are no place to look from."""
@@ -113,8 +114,9 @@ def pca_plane(paths: Paths, centre: int, reach: float = 1.0) -> Plane:
         f"The two principal components of all paths, seen from the end of {paths.name(centre)}; they hold "
         f"{sum(shares):.1%} of the squared distances from there."
     )
-    u, v = directions
-    plane = Plane(origin, u, v, "pca", 0, (names[0], names[1]), words, _square(0), tuple(shares))
+    start = directions @ (paths.rows.weights[0, 0] - origin)
+    u, v = np.where(start > 0, -1.0, 1.0)[:, None] * directions  # paths come from the left and from below
+    plane = Plane(origin, u, v, "pca", 0, (names[0], names[1]), words, _square(0), shares)
     return _framed(plane, paths, reach)
 
 
@@ -167,17 +169,13 @@ def _square(reach: float) -> Box:
 
 
 def _framed(plane: Plane, paths: Paths, zoom: float = 1.0) -> Plane:
-    """The plane with a box that holds its own and all paths with a margin, `zoom` times as large where that is more."""
-    from dataclasses import replace
-
-    weights = paths.rows.weights
-    ends = np.array(plane.box).T  # [2, 2]: low, high
-    for lane in range(weights.shape[1]):
-        rows = np.flatnonzero(paths.sound[:, lane])
-        if len(rows):
-            places = plane.coordinates(weights[rows, lane])
-            ends = np.stack([np.minimum(ends[0], places.min(0)), np.maximum(ends[1], places.max(0))])
-    middle, half = ends.mean(0), (ends[1] - ends[0]) / 2
+    """The plane with a box that holds the one it has and all paths with a margin; it is `zoom` times as large."""
+    with np.errstate(all="ignore"):  # of those that diverged, which are left out
+        places = plane.coordinates(paths.rows.weights)[paths.sound]
+    low, high = places.min(0), places.max(0)
+    middle, half = (low + high) / 2, (high - low) / 2
     half = np.maximum(half, NARROWEST * half.max()) * (1 + 2 * MARGIN) * max(zoom, 1.0)
-    box = tuple((float(m - h), float(m + h)) for m, h in zip(middle, half, strict=True))
-    return replace(plane, box=(box[0], box[1]))
+    own = np.array(plane.box).T
+    low, high = np.minimum(own[0], middle - half), np.maximum(own[1], middle + half)
+    x, y = ((float(left), float(right)) for left, right in zip(low, high, strict=True))
+    return replace(plane, box=(x, y))

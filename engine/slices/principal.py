@@ -2,54 +2,90 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
 
-from engine.runtime import generator
-
+Tensor = Any
 MOST = 2_000  # snapshots that are looked at, evenly spread
-SPAN = 8  # vectors that are iterated for the two that are wanted: the error falls by their gap
-AT_ONCE = 2**21  # numbers of a block of snapshots: it stays in the cache
-PASSES = 30
+SPAN = 6  # directions that are improved together, for the two that are wanted
+FIRST = 64  # snapshots, evenly spread, that the first guess is made of
+AT_ONCE = 2**20  # numbers of a block of snapshots: it stays in the cache
+PASSES = 20
 CHANGE = 1e-6  # of the shares between two passes, below which it is done
+LEAST = 1e-12  # of the squared distances, below which a direction is none
 
 
-def principal(weights: np.ndarray, sound: np.ndarray, origin: np.ndarray) -> tuple[np.ndarray, list[float]]:
-    """The two directions `[2, P]` that lie nearest to the sound ones of weights `[T, L, P]`, seen from `origin [P]`.
+def principal(weights: np.ndarray, sound: np.ndarray, origin: np.ndarray) -> tuple[np.ndarray, tuple[float, ...]]:
+    """The two directions `[2, P]` that lie nearest to all sound ones of weights `[T, L, P]`, seen from `origin [P]`.
 
-    With the share of the squared distances from there that lies along each. Fewer than two where the paths span less.
-    Subspace iteration; each pass reads the snapshots once, block by block, so that they are never copied whole.
+    With the share of the squared distances from there that lies along each. There are fewer where paths span less.
+
+    Subspace iteration, from the components of a few snapshots. Each pass reads all snapshots once, a block at a time,
+    so that they are never copied whole; their differences from the origin are taken before anything is multiplied, or
+    short paths far from 0 would drown in rounding.
     """
-    places = np.argwhere(sound)
-    places = places[np.unique(np.linspace(0, len(places) - 1, min(MOST, len(places))).round().astype(int))]
-    count, size = len(places), len(origin)
-    origin = origin.astype(weights.dtype)
-    width = min(SPAN, count, size)
-    block = max(AT_ONCE // size, 1)
-    mixed = generator(0).standard_normal((count, width)).astype(weights.dtype)
-    basis = np.zeros((width, size), weights.dtype)
-    total = 0.0
-    for first in range(0, count, block):
-        offset = _offsets(weights, places[first : first + block], origin)
-        total += float(np.square(offset, dtype=np.float64).sum())
-        basis += mixed[first : first + block].T @ offset
-    if not total:
-        return np.zeros((0, size)), []
-    squares = np.zeros(width)
+    import torch
+
+    snapshots = Snapshots(weights, sound, origin)
+    basis = snapshots.first_guess()
+    before = np.zeros(len(basis))
     for _ in range(PASSES):
-        basis = np.linalg.qr(basis.T)[0].T
-        image = np.zeros_like(basis)
-        for first in range(0, count, block):
-            offset = _offsets(weights, places[first : first + block], origin)
-            image += (offset @ basis.T).T @ offset
-        before, (squares, turn) = squares, np.linalg.eigh((image @ basis.T).astype(np.float64))
-        squares = squares[::-1]
-        if np.abs(squares - before)[:2].max() <= CHANGE * total:
+        basis = torch.linalg.qr(basis.T)[0].T
+        image, total = snapshots.multiplied(basis)
+        if not total:
+            return np.zeros((0, len(origin))), ()
+        squares, turn = np.linalg.eigh((image @ basis.T).double().numpy())
+        shares = squares[::-1] / total
+        basis = torch.from_numpy(turn.T[::-1].copy()).to(image) @ image
+        if np.abs(shares - before)[:2].max() <= CHANGE:
             break
-        basis = image
-    found = (turn[:, ::-1].T @ basis)[:2].astype(np.float64)
-    kept = squares[:2] > 1e-12 * total
-    return found[kept], [float(share) for share in squares[:2][kept] / total]
+        before = shares
+    kept = shares[:2] > LEAST
+    found = np.linalg.qr(basis[:2].T.double().numpy())[0].T
+    return found[kept], tuple(min(float(share), 1.0) for share in shares[:2][kept])
 
 
-def _offsets(weights: np.ndarray, places: np.ndarray, origin: np.ndarray) -> np.ndarray:
-    return np.asarray(weights[places[:, 0], places[:, 1]] - origin)
+class Snapshots:
+    """Some rows of weights `[T, L, P]`, seen from an origin; `[n, P]` that is never made whole."""
+
+    def __init__(self, weights: np.ndarray, sound: np.ndarray, origin: np.ndarray) -> None:
+        places = np.flatnonzero(sound)
+        self.places = places[_spread(len(places), MOST)]
+        self.rows = weights.reshape(-1, weights.shape[-1])
+        self.origin = origin.astype(weights.dtype)
+
+    def first_guess(self) -> Tensor:
+        """The leading components `[k, P]` of a few snapshots, by their Gram matrix."""
+        import torch
+
+        few = self._offsets(self.places[_spread(len(self.places), FIRST)])
+        vectors = torch.linalg.eigh(few @ few.T)[1]
+        return vectors[:, -SPAN:].T.flip(0) @ few
+
+    def multiplied(self, basis: Tensor) -> tuple[Tensor, float]:
+        """Directions `[k, P]` times the sum of the squares `x x^T` of all snapshots x, and the sum of `x^T x`."""
+        import torch
+
+        image = torch.zeros_like(basis)
+        total = 0.0
+        for offset in self._blocks():
+            image.addmm_(basis @ offset.T, offset)
+            total += float(torch.linalg.vector_norm(offset, dtype=torch.float64)) ** 2
+        return image, total
+
+    def _blocks(self) -> Iterator[Tensor]:
+        block = max(AT_ONCE // self.rows.shape[1], 1)
+        for first in range(0, len(self.places), block):
+            yield self._offsets(self.places[first : first + block])
+
+    def _offsets(self, places: np.ndarray) -> Tensor:
+        import torch
+
+        return torch.from_numpy(self.rows[places] - self.origin)
+
+
+def _spread(count: int, most: int) -> np.ndarray:
+    """At most so many of the numbers below `count`, evenly spread, with the first and the last."""
+    return np.unique(np.linspace(0, count - 1, min(most, count)).round().astype(int))
