@@ -90,17 +90,15 @@ class Histogrammer:
         return Histograms(self.racer, int(rows.step[row]), batch, tuple(layers))
 
     def gradient(self, rows: TrainingRows, row: int) -> tuple[np.ndarray, int]:
-        """The gradient `[P]`, clipped as the step had it, on the batch of the step shown; and its samples."""
+        """The gradient `[P]` on the batch of the step shown, before clipping; and how many samples are in it."""
         import torch
 
         ending, problem = self.trainer.history.endings[self.lane], self.problem
         step = int(rows.step[row]) if ending.step is None else min(int(rows.step[row]), ending.step)
-        index = torch.from_numpy(self._batches.at(step)).to(problem.device)
+        index = self._batches.at(step)
         weights = torch.from_numpy(np.array(rows.weights[row, self.lane])[None]).to(problem.device, problem.dtype)
-        _, gradient = problem.gradients(weights, problem.train.x[index], problem.train.y[index])
-        found = gradient[0].cpu().double().numpy()
-        clip, norm = self.trainer.training.clip, float(np.linalg.norm(found))
-        return (found * (clip / norm) if clip is not None and norm > clip else found), len(index)
+        _, gradient = problem.gradients(weights, *problem.train.batch(index))
+        return gradient[0].cpu().double().numpy(), len(index)
 
     def _look_through(self, rows: TrainingRows) -> None:
         """Take the largest weights of the rows that came since; what a lane that runs away has does not count."""

@@ -49,7 +49,7 @@ class TrainingPlotter:
         self.lanes = {r: history.lanes_of(r) for r in shown if self.layers_of in (None, r)}
 
     def has(self, rows: TrainingRows) -> bool:
-        """Whether there is anything to draw: accuracy needs classes, and sharpness is measured from the first row on."""
+        """Whether there is anything to draw: accuracy needs classes; sharpness is measured at the first row."""
         if self.quantity == "accuracy":
             return bool(np.isfinite(rows.train_accuracy[0]).any())
         return self.quantity != "sharpness" or bool(np.isfinite(rows.sharpness[0]).any())

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from engine.pictures.histograms import Histogram, Histogrammer, Histograms, making
 from engine.pictures.training_standings import names
 from engine.runner import Gate, Run, Runner
+from gui.elided_label import ElidedLabel
 from gui.steady_label import SteadyLabel
 from gui.swatch import line_colour
 from gui.theme import LIGHT, Theme, racer_style
@@ -43,9 +44,9 @@ class HistogramGrid(QWidget):
         self.heading = SteadyLabel()
         self.heading.setProperty("role", "dim")
         self.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.columns = QLabel(self.tr("Weights")), QLabel(self.tr("Gradient"))
+        self.columns: tuple[QLabel, QLabel] = ElidedLabel(self.tr("Weights")), ElidedLabel(self.tr("Gradient"))
         self.columns[0].setToolTip(self.tr("With the biases. The outline is how they were at first."))
-        self.columns[1].setToolTip(self.tr("Of the loss on the batch that this step sees, after clipping."))
+        self.columns[1].setToolTip(self.tr("Of the loss on the batch that this step sees, before clipping."))
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(8)
         self.grid.setVerticalSpacing(2)

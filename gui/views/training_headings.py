@@ -128,7 +128,7 @@ class TrainingHeadings(QObject):
         return {
             "loss": self.tr("The mean loss over all training samples, and over all validation samples."),
             "accuracy": self.tr("The share of samples whose class is found."),
-            "gradient norm": self.tr("The norm of the gradient that the step saw: of its batch, after clipping."),
+            "gradient norm": self.tr("The norm of the gradient that the step saw: of its batch, before clipping."),
             "sharpness": self.tr(
                 "The largest eigenvalue of the Hessian of the training loss. Above the dotted line a rule with this "
                 "learning rate would diverge on a quadratic; rules that scale their steps have no such line."

@@ -107,7 +107,7 @@ class TrainingPlots(QWidget):
     @property
     def settled(self) -> bool:
         """Whether the curves go as far as the history they were given."""
-        return not self._due
+        return not self._due and not self._soon.isActive()
 
     # --- drawing -----------------------------------------------------------------------------------
 
