@@ -10,6 +10,7 @@ from engine.loss import LOSSES
 from engine.network import NETWORKS
 from engine.own_model import has
 from engine.problem import shape_of
+from engine.runtime import drawing
 from engine.training import Training
 from engine.training_pairing import FIRST_LOSS, tasks_for
 
@@ -27,7 +28,8 @@ def with_file(training: Training, path: str) -> Generator[None, None, Training]:
     refusals = []
     for loss in (training.loss, *first):
         try:
-            network.module(shape_of(samples, network, loss))
+            with drawing():
+                network.module(shape_of(samples, network, loss))
         except BadInput as error:
             refusals.append(error)
         else:

@@ -14,7 +14,7 @@ from engine.fitting.samples import scaled, split
 from engine.loss import Loss
 from engine.network import Network, Shape
 from engine.rows_forward import Layout, RowsForward
-from engine.runtime import Backend, torch_device
+from engine.runtime import Backend, drawing, torch_device
 from engine.training import Training
 
 Tensor = Any
@@ -69,7 +69,8 @@ class Problem:
         self.data: Data = training.data.load()
         self.shape = shape_of(self.data, training.network, self.loss)
         self.dtype = getattr(torch, training.dtype)
-        module = training.network.module(self.shape)
+        with drawing():
+            module = training.network.module(self.shape)
         self.forward = RowsForward(module)
         self.device = torch_device(training.device, training.dtype, self.layout.total)
         module.to(self.device, self.dtype)
@@ -97,8 +98,7 @@ class Problem:
         """The first weights `[P]` of a seed."""
         import torch
 
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(seed)
+        with drawing(seed):
             module = self.training.network.module(self.shape)
         flat = torch.nn.utils.parameters_to_vector(module.parameters())
         return flat.detach().to(self.device, self.dtype)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from collections.abc import Generator
+import threading
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -20,6 +22,7 @@ MANY_WEIGHTS = 100_000  # of a network: from there on a GPU is worth its calls
 MANY_LANES = 512
 """From this many lanes on, torch rows beat numpy rows on a CPU (numpy's calls are cheaper, torch's loops are)."""
 
+_DRAWING = threading.RLock()
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of malloc.h
 KEPT, LARGE = 256 << 20, 32 << 20  # bytes: kept of what was freed, and from which size on a block is the system's
 
@@ -110,6 +113,20 @@ def warm_up() -> Generator[None, None, None]:
     x = torch.ones(2, requires_grad=True)
     (slope,) = torch.autograd.grad((x * x[:1]).abs().sum(), x, create_graph=True)  # its first derivative sets much up
     torch.autograd.grad(slope.sum(), x)  # and the second derivative of a kink loads half of torch once more
+
+
+@contextmanager
+def drawing(seed: int | None = None) -> Iterator[None]:
+    """Let this thread alone draw from torch's own generator, from a seed if one is given; then it is as it was.
+
+    The weights of modules are drawn from it, and threads that train, measure and look at models share it.
+    """
+    import torch
+
+    with _DRAWING, torch.random.fork_rng(devices=[]):
+        if seed is not None:
+            torch.manual_seed(seed)
+        yield
 
 
 def generator(seed: int, *words: int) -> np.random.Generator:

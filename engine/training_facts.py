@@ -10,7 +10,7 @@ from engine.fitting.samples import split
 from engine.network import Module, Network, Shape
 from engine.problem import shape_of
 from engine.rows_forward import layout_of
-from engine.runtime import Backend
+from engine.runtime import Backend, drawing
 from engine.training import Training
 from engine.training_pairing import in_file
 
@@ -48,8 +48,10 @@ def facts(training: Training) -> Generator[DataFacts | None, None, NetworkFacts]
 
 def unfilled(network: Network, shape: Shape) -> Module:
     """The module without memory for its weights, however many they are; a file's own is made as it is."""
-    torch = Backend("torch").xp
-    with torch.random.fork_rng(devices=[]), torch.device("cpu" if in_file(type(network)) else "meta"):
+    if in_file(type(network)):
+        with drawing():
+            return network.module(shape)
+    with Backend("torch").xp.device("meta"):
         return network.module(shape)
 
 
