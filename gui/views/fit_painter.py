@@ -1,4 +1,4 @@
-"""Paints what a racer's network predicts: regions, shades and curves. (Tables have a painter of their own.)"""
+"""Paints what a racer's network predicts: regions, shades, curves and agreements."""
 
 from __future__ import annotations
 
