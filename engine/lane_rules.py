@@ -34,7 +34,7 @@ class Group:
 class LaneRules:
     """The groups of a training, in the order in which their lanes stand in the rows of weights.
 
-    What a lane does depends on no other: rates, states and weights have a row for each.
+    What a lane does depends on no other, but for rounding: rates, states and weights have a row for each.
     """
 
     def __init__(self, training: Training, lanes: tuple[Lane, ...], steps: int) -> None:

@@ -116,7 +116,7 @@ class Loss(Keyed):
 def weighted_mean(each: Tensor, target: Tensor, weight: tuple[float, ...]) -> Tensor:
     """The losses of samples `[N]`, which have their weights in them, over the sum of the weights of their classes."""
     total = each.new_tensor(weight)[target].sum(-1)
-    if not total:
+    if not total.all():
         raise BadInput("all samples are of classes with the weight 0, so that they have no mean.")
     return each.sum(-1) / total
 

@@ -122,11 +122,13 @@ class Problem:
 
     def hits(self, outputs: Tensor, y: Tensor) -> Tensor:
         """How many samples `[L]` the outputs `[L, B, K]` put into their class; NaN where there are no classes."""
+        import torch
+
         if self.loss.task == "regression":
-            return outputs.new_full(outputs.shape[:1], float("nan"))
+            return outputs.new_full(outputs.shape[:1], float("nan"), dtype=torch.float64)
         found = outputs.squeeze(-1) > 0 if self.loss.task == "binary" else outputs.argmax(-1)
         wanted = y.argmax(-1) if y.is_floating_point() and self.loss.task == "classes" else y
-        return (found == wanted).sum(-1).to(outputs.dtype)
+        return (found == wanted).sum(-1).double()
 
     def score(self, weights: Tensor, part: Samples) -> Score:
         """Loss and accuracy of weights `[L, P]` on samples, in blocks; NaN where there are no samples."""
@@ -137,14 +139,15 @@ class Problem:
             nothing = np.full(lanes, np.nan)
             return Score(nothing, nothing)
         block = max(BLOCK // (lanes * max(self.shape.outputs, 64)), 64)
-        loss = hits = torch.zeros(lanes, dtype=torch.float64, device=weights.device)
+        losses, hits, shares = [], [], []
         with torch.no_grad():
-            for first in range(0, count, block):
-                x, y = part.x[first : first + block], part.y[first : first + block]
+            for x, y in zip(part.x.split(block), part.y.split(block), strict=True):
                 outputs = self.outputs(weights, x)
-                loss = loss + self.losses(outputs, y).double() * len(x)
-                hits = hits + self.hits(outputs, y).double()
-        return Score((loss / count).cpu().numpy(), (hits / count).cpu().numpy())
+                losses.append(self.losses(outputs, y).double())
+                hits.append(self.hits(outputs, y))
+                shares.append(self.loss.share(y) if count > block else 1.0)
+        loss = torch.stack([share * mean for share, mean in zip(shares, losses, strict=True)]).sum(0) / sum(shares)
+        return Score(loss.cpu().numpy(), torch.stack(hits).sum(0).cpu().numpy() / count)
 
     def gradients(self, weights: Tensor, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         """The mean losses `[L]` and their gradients `[L, P]` at weights `[L, P]`."""

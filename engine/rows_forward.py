@@ -50,29 +50,24 @@ def layout_of(module: Module) -> Layout:
 class RowsForward:
     """A module as a function of rows of weights.
 
-    A chain of linear layers and activations is run for all rows in batched products, unless it is large; anything
-    else through `torch.func.functional_call`, row by row. Both give the module's own numbers.
+    A chain of linear layers and activations is run for all rows in batched products, unless it is large: then row by
+    row, and so is anything else, through `torch.func.functional_call`. All give the module's own numbers.
     """
 
     def __init__(self, module: Module) -> None:
         self.module, self.layout = module, layout_of(module)
         self._own = threading.local()
-        links = links_of(module) if self.layout.total < LARGE else None
-        self._chain = _layers(links) if links else None
+        self._chain = _layers(links_of(module) or [])
 
     def __call__(self, weights: Tensor, x: Tensor) -> Tensor:
         """Outputs `[L, B, K]` for weights `[L, P]` and samples `[B, F]`, the same for all rows, or `[L, B, F]`."""
-        if self._chain is None or len(weights) == 1:
-            return self._one_by_one(weights, x)
-        parts = self.layout.split(weights)
-        for layer in self._chain:
-            x = layer(parts, x)
-        return x
-
-    def _one_by_one(self, weights: Tensor, x: Tensor) -> Tensor:
         import torch
 
         parts = self.layout.split(weights)
+        if self._chain and (len(weights) == 1 or self.layout.total < LARGE):
+            for layer in self._chain:
+                x = layer(parts, x)
+            return x
         outputs = []
         for lane in range(len(weights)):
             named = {name: part[lane] for name, part in zip(self.layout.names, parts, strict=True)}
@@ -109,11 +104,12 @@ def links_of(module: Module) -> list[Link] | None:
         if type(part) is nn.Linear:
             links.append(Link(place, part.bias is not None, []))
             place += 1 + (part.bias is not None)
-        elif type(part) in elementwise and links:
+        elif type(part) in elementwise and links and not getattr(part, "inplace", False):
             links[-1].activations.append(part)
         else:
             return None
-    return links or None
+    own = place == len(list(module.parameters()))  # not so where layers share weights, or make them of others
+    return links if links and own else None
 
 
 def _layers(links: list[Link]) -> list[Layer]:
@@ -135,8 +131,11 @@ def _linear(place: int, biased: bool) -> Layer:
     import torch
 
     def layer(weights: Weights, x: Tensor) -> Tensor:
-        matrix = weights[place].mT  # [L, I, O]
+        matrix = weights[place]  # [L, O, I]
+        if len(matrix) == 1:
+            bias = weights[place + 1][0] if biased else None
+            return torch.nn.functional.linear(x if x.ndim == 3 else x.unsqueeze(0), matrix[0], bias)
         x = x if x.ndim == 3 else x.expand(len(matrix), *x.shape)
-        return torch.baddbmm(weights[place + 1].unsqueeze(1), x, matrix) if biased else torch.bmm(x, matrix)
+        return torch.baddbmm(weights[place + 1].unsqueeze(1), x, matrix.mT) if biased else torch.bmm(x, matrix.mT)
 
     return layer
