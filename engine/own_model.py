@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from engine.declared import BadInput
+from engine.runtime import drawing
 
 LARGEST = 10_000_000  # bytes of a file
 _allowed: dict[str, str] = {}  # path to the hash of what stood in it when it was allowed
@@ -74,7 +75,7 @@ def loaded(path: str) -> ModuleType:
 def faults(path: str) -> Iterator[None]:
     """Turn whatever the file raises into one sentence that names the file and its line; what it prints is no result."""
     try:
-        with redirect_stdout(sys.stderr):
+        with drawing(), redirect_stdout(sys.stderr):
             yield
     except (BadInput, KeyboardInterrupt, MemoryError):
         raise
