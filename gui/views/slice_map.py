@@ -36,7 +36,7 @@ class SliceMap(QWidget):
         self._drawn: tuple[object, ...] = ()  # what the scenario was made of
         self._lay_out()
         self.map.start_dragged.connect(self._drag)
-        self.map.start_added.connect(self._pick)
+        self.map.start_added.connect(self.pick)
         self.map.start_removed.connect(self._unpick)
         self.map.racer_clicked.connect(self.racer_clicked)
         self.button.clicked.connect(self._train)
@@ -111,9 +111,10 @@ class SliceMap(QWidget):
     # --- the point that is picked ------------------------------------------------------------------
 
     def _drag(self, _: int, x: float, y: float) -> None:
-        self._pick(x, y)
+        self.pick(x, y)
 
-    def _pick(self, x: float, y: float) -> None:
+    def pick(self, x: float, y: float) -> None:
+        """Stand at a point of the plane."""
         self.picked = (x, y)
         self._show_again()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,11 @@ from gui.workspaces.train_panel import TrainPanel
 
 from .map_kit import MakeMap, settle
 from .panel_kit import Person
+
+if TYPE_CHECKING:
+    from engine.training import Training
+
+    from .slice_kit import Looker
 from .train_kit import asked
 
 
@@ -62,3 +67,20 @@ def curves(qtbot: QtBot) -> Curves:
     widget.show()
     qtbot.waitExposed(widget)
     return widget
+
+
+@pytest.fixture
+def look(qtbot: QtBot) -> Iterator[Callable[..., Looker]]:
+    """Lookers at the Landscape tab, none of whom may see a failure."""
+    from .slice_kit import Looker, small  # they load torch
+
+    lookers = []
+
+    def make(training: Training | None = None) -> Looker:
+        lookers.append(Looker(qtbot, training or small()))
+        return lookers[-1]
+
+    yield make
+    for looker in lookers:
+        assert looker.failures == []
+        looker.tab.close_down()
