@@ -16,12 +16,12 @@ from gui.workspaces.train_panel import TrainPanel
 
 from .map_kit import MakeMap, settle
 from .panel_kit import Person
+from .train_kit import asked
 
 if TYPE_CHECKING:
     from engine.training import Training
 
     from .slice_kit import Looker
-from .train_kit import asked
 
 
 @pytest.fixture
