@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from engine.pictures.tiling import columns
 
 GAP = 6
-LEAST = QSize(130, 104)  # pixels of a tile
+LEAST = QSize(160, 96)  # pixels of a tile
 
 
 class FitGrid(QScrollArea):

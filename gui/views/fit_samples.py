@@ -35,7 +35,7 @@ class FitSamples:
     theme: Theme
     scene: Scene
     points: bool  # whether samples are drawn
-    _kept: dict[tuple[float, ...], QPixmap] = field(default_factory=dict)
+    _kept: dict[tuple[float, ...], QPixmap] = field(default_factory=dict, compare=False)
 
     def pixmap(self, axes: FitAxes, size: QSizeF, ratio: float) -> QPixmap:
         """The picture of a tile of this size, transparent where nothing is drawn."""

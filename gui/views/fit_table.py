@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -101,10 +102,11 @@ def draw_names(painter: QPainter, axes: FitAxes) -> None:
     metrics = QFontMetricsF(painter.font())
     line, height, width = metrics.height(), room.height() / len(names), room.width() / len(names)
     left = line if axes.named else 0.0
+    every = math.ceil(0.9 * line / max(height, 1.0))  # as many names as have room
     for k in range(len(names)):
         beside = QRectF(left, room.top() + k * height, room.left() - left - 4, height)
         below = QRectF(room.left() + k * width, room.bottom() + 2, width, line)
-        if height >= 0.8 * line or k % 2 == 0:
+        if k % every == 0:
             _draw_name(painter, axes, k, beside, Qt.AlignmentFlag.AlignRight)
         _draw_name(painter, axes, k, below, Qt.AlignmentFlag.AlignHCenter)
     if not axes.named:

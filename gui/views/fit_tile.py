@@ -103,6 +103,8 @@ class FitTile(QWidget):
         painter.setBrush(QColor(self.theme.plot))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
         self.title.draw(painter, self.width(), self.devicePixelRatioF(), strong=self.selected)
+        if self.samples is None:
+            self._draw_waiting(painter)
         axes = self.axes if event.rect().bottom() > self.title.bottom else None
         if axes is None or self.samples is None or min(axes.plot.width(), axes.plot.height()) < 8:
             return
@@ -111,6 +113,14 @@ class FitTile(QWidget):
         self._draw_above(painter, axes, self.samples)
         if self.title.heading.trouble:
             self._draw_trouble(painter, axes)
+
+    def _draw_waiting(self, painter: QPainter) -> None:
+        """What there will be, before there is anything."""
+        painter.setFont(self.title.font)
+        painter.setPen(QColor(self.theme.dim))
+        room = QRectF(self.rect()).adjusted(12, self.title.bottom, -12, -4)
+        words = self.tr("Its fit appears here as soon as the first weights are drawn.")
+        painter.drawText(room, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter, words)
 
     def _draw_below(self, painter: QPainter, axes: FitAxes) -> None:
         """What lies under the samples."""

@@ -174,9 +174,11 @@ class Fits(QWidget):
             old = self._samples.scene if self._samples is not None else None
             scene = old if old is not None and scene.alike(old) else scene
         points = training is None or training.view.points
-        self._samples = None if scene is None else FitSamples(self.theme, scene, points)
-        for tile in self.tiles.values():
-            tile.set_samples(self._samples)
+        samples = None if scene is None else FitSamples(self.theme, scene, points)
+        if samples != self._samples:  # the same ones keep what they have painted
+            self._samples = samples
+            for tile in self.tiles.values():
+                tile.set_samples(samples)
         chosen = problem is not None and may_choose(problem)
         self.heading.set_scene(scene, chosen, training.seeds if training is not None else 1, self.theme)
 
