@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from engine.pictures.histograms import Histogram, Histogrammer, Histograms, making
 from engine.pictures.training_standings import names
 from engine.runner import Gate, Run, Runner
-from gui.elided_label import ElidedLabel
 from gui.steady_label import SteadyLabel
 from gui.swatch import line_colour
 from gui.theme import LIGHT, Theme, racer_style
@@ -44,9 +43,8 @@ class HistogramGrid(QWidget):
         self.heading = SteadyLabel()
         self.heading.setProperty("role", "dim")
         self.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.columns: tuple[QLabel, QLabel] = ElidedLabel(self.tr("Weights")), ElidedLabel(self.tr("Gradient"))
+        self.columns = QLabel(self.tr("Weights")), QLabel(self.tr("Batch gradient"))
         self.columns[0].setToolTip(self.tr("With the biases. The outline is how they were at first."))
-        self.columns[1].setToolTip(self.tr("Of the loss on the batch that this step sees, before clipping."))
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(8)
         self.grid.setVerticalSpacing(2)
@@ -136,7 +134,8 @@ class HistogramGrid(QWidget):
         words = self.tr("{0} at step {1}{2} · outline: at first")
         self.heading.setText(words.format(name, f"{shown.step:,}", self._seed_words(frame)))
         self.heading.setToolTip(self.heading.text())
-        self.columns[1].setText(self.tr("Gradient (batch of {0})").format(f"{shown.batch:,}"))
+        told = self.tr("Of the loss on the batch that this step sees, {0} samples, before clipping.")
+        self.columns[1].setToolTip(told.format(f"{shown.batch:,}"))
         colour = line_colour(racer_style(frame.training.racers[shown.racer].style), self.theme.plot)
         for number, (label, weights, gradient) in enumerate(self.panes):
             layer = layers[number]

@@ -152,7 +152,7 @@ class TrainingModel(QAbstractTableModel):
         return {
             Outcome.RUNNING: self.running,
             Outcome.CONVERGED: self.tr("converged"),
-            Outcome.STEP_LIMIT: self.tr("at its limit"),
+            Outcome.STEP_LIMIT: self.tr("finished"),
             Outcome.DIVERGED: self.tr("diverged"),
             Outcome.NOT_FINITE: self.tr("not finite"),
             Outcome.STOPPED: self.tr("stopped"),

@@ -45,6 +45,8 @@ class TrainingPlots(QWidget):
         self._due: list[Quantity] = []  # plots that have not grown with the history yet
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._draw_next)
+        self._fit = QTimer(self, singleShot=True, interval=0)  # a plot that is shown while another is resized keeps
+        self._fit.timeout.connect(self._resized)  # the size it had before
         self._plotters: dict[Quantity, TrainingPlotter] = {}
         self.panels: dict[Quantity, TrainingPlot] = {}
         self.theme = LIGHT
@@ -61,7 +63,7 @@ class TrainingPlots(QWidget):
             column.addWidget(self.headings.rows[quantity])
             panel = self.panels[quantity] = TrainingPlot()
             panel.picked.connect(self._picked)
-            panel.resized.connect(self._resized)
+            panel.resized.connect(self._fit.start)
             column.addWidget(panel, 3 if quantity == "loss" else 2)
         column.addWidget(self.headings.unmeasured)
         column.addWidget(self.headings.clock_title)
@@ -107,7 +109,7 @@ class TrainingPlots(QWidget):
     @property
     def settled(self) -> bool:
         """Whether the curves go as far as the history they were given."""
-        return not self._due and not self._soon.isActive()
+        return not self._due and not self._soon.isActive() and not self._fit.isActive()
 
     # --- drawing -----------------------------------------------------------------------------------
 

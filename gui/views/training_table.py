@@ -13,7 +13,7 @@ from gui.views.table import SHORTEST, Grid
 from gui.views.training_model import NUMBERS, TrainingModel
 
 WIDEST = {"train_loss": "8.888e-88", "validation_loss": "8.888e-88", "accuracy": "100.0"}
-PADDING, BESIDE, OVER = 10, 22, 14  # pixels beside the text of a cell, of one with a swatch, and of a title
+PADDING, BESIDE, OVER = 13, 22, 14  # pixels beside the text of a cell, of one with a swatch, and of a title
 
 
 class TrainingTable(QWidget):

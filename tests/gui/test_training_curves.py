@@ -216,7 +216,7 @@ def test_histograms_are_of_the_selected_racer_at_the_step_shown(curves: Training
             np.testing.assert_array_equal(gradient.shown.share, layer.gradient.share)
     assert "Adam at step" in grid.heading.text()
     assert grid.panes[0][1].accessibleName() == "Weights of layer 1"
-    assert "batch of 16" in grid.columns[1].text()
+    assert "16 samples" in grid.columns[1].toolTip()
 
 
 def test_hidden_histograms_compute_nothing(curves: TrainingCurves) -> None:
@@ -234,7 +234,7 @@ def test_the_table_follows_the_step_and_a_click_selects(curves: TrainingCurves, 
     assert float(cell(1, "accuracy")) == pytest.approx(100 * frame.rows.validation_accuracy[3, 1], abs=0.05)
     assert cell(1, "ended") == "running"
     show(curves, frame, len(frame.rows) - 1)
-    assert cell(1, "ended") == "at its limit"
+    assert cell(1, "ended") == "finished"
     assert "step limit reached" in model.data(model.index(1, column["ended"]), Qt.ItemDataRole.ToolTipRole)
     view = curves.table.view
     with qtbot.waitSignal(curves.racer_clicked) as clicked:
@@ -280,6 +280,8 @@ def test_every_page_can_be_reached_in_every_theme_without_clipping(
         area = part.parentWidget().parentWidget()
         qtbot.waitUntil(lambda part=part, area=area: part.width() <= area.viewport().width())
         qtbot.waitUntil(lambda part=part: part.height() >= part.minimumSizeHint().height())
+        for panel in (curves.plots.panels[quantity] for quantity in visible(curves)):
+            assert panel.ci.geometry().size().toSize() == panel.size()
         assert button.fontMetrics().horizontalAdvance(button.text()) < button.width()
     assert curves.width() == 388
     assert frame.row == 5
