@@ -109,3 +109,16 @@ def slicing(scenario: Scenario, history: History, problem: Problem, view: SliceV
     for _ in paths.follow():
         yield last
     return Sliced(scenario, history, view, last, paths)
+
+
+def slice_run(scenario: Scenario, history: History, problem: Problem | None = None, **view: object) -> Sliced:
+    """The slice of a run at once: `slice_run(scenario, history, plane="pca", grid=51)` names fields of a SliceView."""
+    problem = problem or Problem(scenario.training)
+    wanted = scenario.training.view.slice.changed(**view)
+    job = slicing(scenario, history, problem, wanted)
+    while True:
+        try:
+            next(job)
+        except StopIteration as end:
+            found: Sliced = end.value
+            return found

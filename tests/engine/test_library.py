@@ -45,3 +45,24 @@ def test_every_promised_name_is_there() -> None:
         assert getattr(engine, name).__doc__
     with pytest.raises(AttributeError, match="no attribute 'Scenari'"):
         engine.Scenari  # noqa: B018
+
+
+TRAINING_LINES = """
+from engine import Training, open_run, save_run, train, Scenario
+from pathlib import Path
+import sys
+
+done = train(Training(data="moons", racers=["adam", {"key": "momentum", "lr": 0.05}], epochs=2))
+print(type(done.history.rows.weights).__module__, done.history.rows.weights.shape)
+path = Path(sys.argv[1])
+save_run(path, Scenario(train=done.training), done.history)
+print((open_run(path).history.rows.weights == done.history.rows.weights).all())
+"""
+
+
+def test_a_few_lines_train_and_keep_a_run_without_qt(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", TRAINING_LINES + "print(*sys.modules)", str(tmp_path / "run.npz")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120)
+    *printed, loaded = done.stdout.splitlines()
+    assert printed == ["numpy (3, 2, 4482)", "True"]
+    assert not {"PySide6", "pyqtgraph"} & set(loaded.split())

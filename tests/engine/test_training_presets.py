@@ -7,7 +7,6 @@ import time
 from functools import cache
 
 import numpy as np
-import pytest
 
 from engine import Outcome, Scenario, presets
 from engine.jobs.train import run
