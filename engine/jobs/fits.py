@@ -23,7 +23,8 @@ from engine.problem import Problem
 COARSE = 41  # points along each side of a first picture
 STATIONS = 161  # points of a curve
 AT_ONCE = 8192  # samples times networks between two yields: a few milliseconds
-QUICK = 2e8  # products that need no coarse picture before
+QUICK = 1e8  # products that need no coarse picture before: under 10 ms
+BORDER = 300  # products that finding the border of one class costs as much as, at each point
 WORST = 24  # misses that are shown
 
 
@@ -59,7 +60,8 @@ def fits(wish: Wish) -> Generator[Fits | None, None, Fits]:
     """Make the pictures of a wish; what is yielded are coarse ones, or None as long as there are none."""
     coarse: Fits | None = None
     if wish.scene.kind in GRIDS:
-        products = len(wish.lanes) * wish.problem.layout.total * wish.side**2
+        each = wish.problem.layout.total + BORDER * wish.problem.shape.outputs
+        products = len(wish.lanes) * each * wish.side**2
         if products > QUICK and wish.side > COARSE:
             coarse = Fits(wish, (yield from _pictures(wish, COARSE, None)), sharp=False)
             yield coarse
