@@ -40,7 +40,7 @@ class TrainingPlots(QWidget):
         self._selected, self._by_layer = 0, False
         self._wanted: Sequence[Quantity] = QUANTITIES
         self._look: tuple[object, ...] = ()  # what, beside its rows, decides the curves drawn
-        self._length = (0, 0)  # rows and newest step of what is drawn
+        self._length: tuple[object, ...] = ()  # how far the history goes that is drawn
         self._began = 0.0  # when they were drawn last
         self._due: list[Quantity] = []  # plots that have not grown with the history yet
         self._soon = QTimer(self, singleShot=True)
@@ -137,8 +137,7 @@ class TrainingPlots(QWidget):
         """Draw all curves anew, or, where the history has only grown, one plot after the other."""
         shown = tuple(self._shown())
         sizes = [self.panels[quantity].size() for quantity in shown]
-        history = frame.history
-        look = (self._plotters["loss"], shown, sizes, history.endings, history.changes)
+        look = (self._plotters["loss"], shown, sizes)
         if look != self._look:
             self._look, self._due, self._length = look, [], _length(frame)
             self._arrange()
@@ -161,7 +160,7 @@ class TrainingPlots(QWidget):
         self._gate.shut(PATIENCE)
         if not self._due:
             self._due, self._length, self._began = self._shown(), _length(frame), time.perf_counter()
-        stride = max(len(frame.rows) // MOST_GROWING, 1) if frame.trainer.over is False else 1
+        stride = max(len(frame.rows) // MOST_GROWING, 1) if not frame.trainer.over else 1
         self._plot(self._due.pop(0), frame, stride)
         if self._due:
             self._soon.start(BETWEEN)
@@ -253,6 +252,6 @@ class TrainingPlots(QWidget):
         self._redraw()
 
 
-def _length(frame: TrainFrame) -> tuple[int, int]:
-    """How far a frame's history goes: rows and newest step."""
-    return len(frame.rows), int(frame.rows.step[-1])
+def _length(frame: TrainFrame) -> tuple[object, ...]:
+    """How far a frame's history has come: rows and newest step, who has ended, and whose rates were changed."""
+    return len(frame.rows), int(frame.rows.step[-1]), frame.history.endings, frame.history.changes
