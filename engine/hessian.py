@@ -61,7 +61,8 @@ def lanczos(
 
     Lanczos' iteration from a vector `start [P]`; every new vector is made orthogonal to all before, twice, so that no
     eigenvalue appears again. It stops when the residuals `|A v - value v|` are below the tolerance times the largest
-    eigenvalue in size, which bounds the errors of the values; for their squares over the gaps they are far smaller.
+    eigenvalue in size, which bounds the errors of the values (most are far smaller: of the order of its square), or
+    after so many products at the `most`. An eigenvalue that is there twice may be found once.
     """
     import torch
 

@@ -13,6 +13,7 @@ from engine.landscape import Box
 
 Kind = Literal["random", "pca", "three", "hessian"]
 AT_ONCE = 2**20  # numbers that are brought to float64 at a time: recordings are large
+RESTING = 1e-12  # of the weights, that a path has moved if it has: below is rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +69,8 @@ class Plane:
         for offset in self._offsets(path, mean):
             total += float(np.vdot(offset, offset))
             within += float(np.square(offset @ basis.T).sum())
-        return min(within / total, 1.0) if total else float("nan")
+        rests = total <= RESTING**2 * len(path) * float(mean @ mean)
+        return float("nan") if rests else min(within / total, 1.0)
 
     def _offsets(self, weights: np.ndarray, origin: np.ndarray | None = None) -> Iterator[np.ndarray]:
         """Blocks of rows of weights `[..., P]`, from the origin or another point."""

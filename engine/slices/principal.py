@@ -62,7 +62,7 @@ class Snapshots:
 
         few = self._offsets(self.places[_spread(len(self.places), FIRST)])
         vectors = torch.linalg.eigh(few @ few.T)[1]
-        return vectors[:, -SPAN:].T.flip(0) @ few
+        return vectors[:, -min(SPAN, few.shape[1]) :].T.flip(0) @ few
 
     def multiplied(self, basis: Tensor) -> tuple[Tensor, float]:
         """Directions `[k, P]` times the sum of the squares `x x^T` of all snapshots x, and the sum of `x^T x`."""
