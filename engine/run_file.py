@@ -66,6 +66,15 @@ class Run:
         return problem
 
 
+def is_run(path: Path) -> bool:
+    """Whether a file looks like a run: nothing of it is read."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return {"weights.npy", "steps_per_epoch.npy"} <= set(archive.namelist())
+    except (OSError, zipfile.BadZipFile):
+        return False
+
+
 def save_run(path: Path, scenario: Scenario, history: History) -> None:
     """Write a run whole or not at all; `BadInput` says why it cannot be."""
     from engine.training_exporter import TRAINING_EXPORTERS

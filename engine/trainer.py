@@ -62,6 +62,20 @@ class Trainer:
         """Whether every lane has ended."""
         return self.watch.over
 
+    def show(self, history: History) -> None:
+        """Stand at the end of a history that was recorded before, to be looked at; it cannot go on from there.
+
+        `BadInput` where its weights are not those of the network.
+        """
+        width, layout = history.rows.weights.shape[2], self.problem.layout
+        if width != layout.total or history.layers != layout.layers:
+            raise BadInput(
+                f"the history has {width:,} weights in {len(history.layers)} layers, the network {layout.total:,} in "
+                f"{len(layout.layers)}: they do not belong together."
+            )
+        self.history, self.step = history, history.last_step
+        self.watch.take(history.endings)
+
     def extend(self, epochs: int) -> None:
         """Let those who stopped at the step limit, or who still run, go on for more epochs."""
         self.more_epochs += epochs
@@ -72,6 +86,8 @@ class Trainer:
 
     def change_rate(self, racer: int, lr: float) -> RateChange:
         """Give a racer another learning rate from the next step on; no change that was still to come for it does."""
+        if racer >= len(self.training.racers):
+            raise BadInput(f"there is no racer {racer}; {len(self.training.racers)} are counted from 0.")
         change = RateChange.checked({"racer": racer, "step": self.step, "lr": lr})
         kept = [other for other in self.changes if other.racer != racer or other.step < self.step]
         self.changes = tuple(sorted([*kept, change], key=_when))
@@ -216,7 +232,8 @@ class Trainer:
             by_seed = [problem.initial(self.training.seed + s) for s in range(self.training.seeds)]
             return torch.stack([by_seed[lane.seed] for lane in self.lanes])
         if start.shape not in (shape, shape[1:]):
-            raise BadInput(f"the weights to begin from are {start.shape}; this training has {shape[1]:,} weights.")
+            given = " x ".join(f"{size:,}" for size in start.shape)
+            raise BadInput(f"the weights to begin from are {given} numbers, but the network has {shape[1]:,} weights.")
         return torch.from_numpy(np.array(start)).to(problem.device, problem.dtype).expand(shape)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from engine.declared import BadInput
 from engine.files import writing
+from engine.run_file import is_run
 from engine.scenario import Scenario
 from gui.commands import Command, Commands, only_in
 from gui.export import export_picture
@@ -82,12 +83,12 @@ class FileDesk(QObject):
 
     # --- scenarios ---------------------------------------------------------------------------------
 
-    def take(self, scenario: Scenario, path: Path | None) -> bool:
-        """Show another scenario, unless the user would rather keep unsaved work."""
+    def take(self, scenario: Scenario, path: Path | None, recording: Path | None = None) -> bool:
+        """Show another scenario, and its recording if there is one, unless the user would rather keep unsaved work."""
         if not self.may_lose_changes():
             return False
         self.path = path
-        self.store.open(scenario)
+        self.store.open(scenario, recording)
         self.changed.emit()
         return True
 
@@ -96,20 +97,23 @@ class FileDesk(QObject):
         self.take(scenario, None)
 
     def open(self) -> None:
-        """Ask for a scenario file, or a trajectory that carries its scenario, and show it."""
-        words = self.tr("Scenarios and exported trajectories (*.json *.csv *.npz);;All files (*)")
+        """Ask for a scenario file, or an exported recording that carries its scenario, and show it."""
+        words = self.tr("Scenarios, trajectories and runs (*.json *.csv *.npz);;All files (*)")
         name, _ = QFileDialog.getOpenFileName(self.window, self.tr("Open scenario"), self.settings.folder, words)
         if name:
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> None:
-        """Show the scenario of a file; what is wrong with it is said, and nothing is lost."""
+        """Show the scenario of a file, or the run in it; what is wrong with it is said, and nothing is lost."""
         try:
             scenario = Scenario.open(path)
         except BadInput as error:
             self.failed.emit(str(error), "")
             return
-        if self.take(scenario, path):
+        recording = path if is_run(path) else None
+        if recording is not None:
+            scenario = scenario.changed(workspace="train")
+        if self.take(scenario, path, recording):
             self._remember(path)
 
     def save(self) -> bool:
@@ -170,7 +174,7 @@ class FileDesk(QObject):
             with self.front.painting_for_export():
                 self._export(path, lambda: export_picture(path, widget, self.name, scenario.to_json()))
 
-    def export_recording(self, form: type[Format]) -> None:
+    def export_recording(self, form: Format) -> None:
         """Ask for a file and write what the workspace in front recorded to it."""
         write = self.front.writer(form)
         if write is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QGraphicsScene,
@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.set_theme(self.settings.theme)
         self._scenes = [view.scene() for view in self.findChildren(QGraphicsView)]
+        self.setAcceptDrops(True)
         self.setMinimumSize(1024, 640)
         self.resize(1400, 900)
         self.settings.restore(self, self._splitters)
@@ -129,8 +130,10 @@ class MainWindow(QMainWindow):
         """Dress the whole window; remembered."""
         theme = themes.THEMES.get(key, themes.LIGHT)
         themes.apply(theme)
-        for part in (self.header, self.errors, *self.workspaces.values()):
-            part.set_theme(theme)
+        self.header.set_theme(theme)
+        self.errors.set_theme(theme)
+        for place in self.workspaces.values():
+            place.set_theme(theme)
         self.settings.theme = theme.key
         self.commands.check(f"theme {theme.key}", True)
 
@@ -181,6 +184,16 @@ class MainWindow(QMainWindow):
     def _begin(self) -> None:
         self.race.begin()
         self.race.player.play()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let a file be dropped."""
+        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file that was dropped."""
+        event.acceptProposedAction()
+        self.open_path(Path(event.mimeData().urls()[0].toLocalFile()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, remember the window, end the worker."""

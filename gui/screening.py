@@ -119,6 +119,8 @@ class Screening(QObject):
 
     def _tick(self) -> None:
         recording = self.recording
+        if recording is not None:
+            self.player.stride = recording.stride
         if recording is not None and recording.last_step > self.player.length:
             self.player.set_length(recording.last_step, self.player.whole)
         self.player.tick(self.running)

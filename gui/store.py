@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal
 
 from engine.racer import Contestant
@@ -15,7 +17,7 @@ class Store(QObject):
 
     changed = Signal(object, object)  # the old scenario, the new one
     selected_changed = Signal(int)
-    opened = Signal()  # another scenario was opened, after `changed`
+    opened = Signal(object)  # another scenario was opened, after `changed`; the file of its recording, or None
 
     def __init__(self, scenario: Scenario, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -78,12 +80,12 @@ class Store(QObject):
             self._past.append(self.scenario)
             self._step_to(self._future.pop())
 
-    def open(self, scenario: Scenario) -> None:
-        """Take another scenario (a file, a preset); that too can be undone."""
+    def open(self, scenario: Scenario, recording: Path | None = None) -> None:
+        """Take another scenario (a file, a preset), with the file of its recording; that too can be undone."""
         self.settle()
         self._saved, self.home = scenario, scenario.workspace
         self.edit(scenario)
-        self.opened.emit()
+        self.opened.emit(recording)
 
     def amend(self, scenario: Scenario) -> None:
         """Take what became of the scenario by itself: nothing to undo, and a drag goes on."""

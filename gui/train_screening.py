@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject
 
 from engine.history import History
 from engine.runner import Ended
 from engine.trainer import Trainer
 from engine.training import Training
+from engine.training_changes import trained
 from gui.bridge import Bridge
 from gui.screening import Screening
 from gui.store import Store
@@ -27,12 +28,11 @@ class TrainScreening(Screening):
         bridge: Bridge,
         player: TrainPlayer,
         transport: Transport,
-        parent: QWidget,
+        parent: QObject,
     ) -> None:
         super().__init__(store, bridge, player, transport, parent)
-        self.run, self.film, self.place = run, player, parent
-        self._training: Training | None = None  # what the history is drawn with
-        self._last: TrainFrame | None = None
+        self.run, self.film = run, player
+        self.training: Training | None = None  # what the history is drawn with
         run.replaced.connect(self._replaced)
         run.ended.connect(self._ended)
 
@@ -49,25 +49,25 @@ class TrainScreening(Screening):
     def frame(self) -> TrainFrame | None:
         """What is to be shown now; None before the first row."""
         trainer = self.run.trainer
-        if trainer is None or self._training is None or trainer.history.count == 0:
+        if trainer is None or self.training is None or trainer.history.count == 0:
             return None
         rows = self.fresh_rows(trainer.history)
-        return TrainFrame(self._training, trainer, rows, rows.index(self.player.position))
+        return TrainFrame(self.training, trainer, rows, rows.index(self.player.position))
 
     def match(self) -> None:
         """Find the training to draw the history with: its own, with what the newest says of how to show it."""
-        trained, newest = self.run.trained(), self.store.scenario.training
-        if trained is not None:
-            same = trained.aim == newest.aim
-            racers = newest.racers if same else trained.racers
-            self._training = trained.model_copy(update={"racers": racers, "view": newest.view})
+        trainer, newest = self.run.trainer, self.store.scenario.training
+        if trainer is not None:
+            done = trained(trainer)
+            racers = newest.racers if done.aim == newest.aim else done.racers
+            self.training = done.model_copy(update={"racers": racers, "view": newest.view})
         self.refresh()
 
     def extend(self) -> None:
         """Take how long it may become now."""
         trainer = self.run.trainer
         if trainer is not None:
-            self.film.steps_per_epoch, self.film.stride = trainer.steps_per_epoch, trainer.history.stride
+            self.film.steps_per_epoch = trainer.steps_per_epoch
             self.measure(trainer.steps)
 
     def _replaced(self, trainer: Trainer | None) -> None:

@@ -4,35 +4,21 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator
-from enum import StrEnum
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from engine.jobs.train import Progress, make, train
-from engine.outcome import Outcome
+from engine.jobs.train import Progress, make, reopen, train
 from engine.runner import Ended, Run, Runner
 from engine.trainer import Trainer
 from engine.training import Training
+from engine.training_changes import amended, new_rates, same_history, trained
 from gui.bridge import PACE, Bridge
+from gui.training_news import TrainingNews
+from gui.training_state import UNDER_WAY, State
 
 Order = Callable[[Trainer], object]
-
-
-class State(StrEnum):
-    """What a run is at."""
-
-    EMPTY = "empty"  # nothing was asked for, or nobody trains
-    MAKING = "making"  # data are read and networks built
-    READY = "ready"  # the first row is there, nothing is trained yet
-    TRAINING = "training"
-    PAUSED = "paused"
-    STOPPED = "stopped"  # before its end
-    DONE = "done"
-    FAILED = "failed"
-
-
-UNDER_WAY = (State.TRAINING, State.PAUSED)
 
 
 class TrainingRun(QObject):
@@ -61,7 +47,8 @@ class TrainingRun(QObject):
         self._goes_on = False  # training begins when it is made
         self._orders: deque[Order] = deque()
         self._amends = False  # what is trained is to be told
-        self._ended_lanes = 0
+        self._news = TrainingNews()
+        self.saved = False  # what is shown is from a file
         self._progress: Progress | None = None
         bridge.ticked.connect(self._tick)
 
@@ -85,9 +72,14 @@ class TrainingRun(QObject):
         return self.state in (State.EMPTY, State.READY)
 
     @property
+    def can_go_on(self) -> bool:
+        """Whether more epochs can be asked for: a file of a run does not hold the optimizers' states."""
+        return self.trainer is not None and not self.saved and self.state is not State.MAKING and not self.changed
+
+    @property
     def changed(self) -> bool:
         """Whether what is asked for is no longer what was trained."""
-        return self.trainer is not None and self.asked is not None and not self._fits(self.asked)
+        return self.trainer is not None and self.asked is not None and not self._fits(self.trainer, self.asked)
 
     @property
     def speed(self) -> float:
@@ -99,13 +91,6 @@ class TrainingRun(QObject):
         """Seconds until the end, as it looks; None while nobody can say."""
         return self._progress.left if self._progress and self.training else None
 
-    def trained(self) -> Training | None:
-        """What the trainer is a run of: with the rates and epochs that were changed while it ran."""
-        trainer = self.trainer
-        if trainer is None:
-            return None
-        return trainer.training.changed(changes=trainer.changes, more_epochs=trainer.more_epochs)
-
     # --- what is asked for -------------------------------------------------------------------------
 
     def take(self, training: Training) -> None:
@@ -114,8 +99,9 @@ class TrainingRun(QObject):
         if not training.racers:
             self._show_nothing()
             return
-        if self.state in UNDER_WAY and self.trainer is not None and self._is_at(training):
-            self._match_rates(self.trainer, training)
+        if self.state in UNDER_WAY and self.trainer is not None and self.trainer.training.aim == training.aim:
+            for racer, lr in new_rates(training, trained(self.trainer)).items():
+                self.change_rate(racer, lr)
         elif self.untrained and (self.changed or self.state is not State.READY):
             self._make()
         self._amends = self._amends or not self.changed
@@ -128,14 +114,22 @@ class TrainingRun(QObject):
         else:
             self.renew()
 
-    def renew(self, start: np.ndarray | None = None) -> None:
-        """Train from the beginning, from the weights `[P]` or `[L, P]` given or those that the seeds draw."""
+    def renew(self) -> None:
+        """Train from the beginning."""
         self._goes_on = True
-        self._make(start)
+        self._make()
 
     def start_from(self, weights: np.ndarray) -> None:
-        """Train all racers from one place `[P]`, such as a point that was picked on a slice."""
-        self.renew(weights)
+        """Train all racers anew from one place `[P]`, such as a point that was picked on a slice."""
+        self._goes_on = True
+        self._make(weights)
+
+    def reopen(self, path: Path) -> None:
+        """Show a run that was saved."""
+        self._goes_on, self._made = False, self.asked
+        self._orders.clear()
+        self._run = self._runner.start(lambda: reopen(path))
+        self._become(State.MAKING)
 
     def reset(self) -> None:
         """Go back to the first weights; nothing is trained."""
@@ -158,7 +152,7 @@ class TrainingRun(QObject):
 
     def more(self, epochs: int) -> None:
         """Go on for more epochs than were asked for."""
-        if self.trainer is None or self.state in (State.MAKING, State.EMPTY):
+        if not self.can_go_on:
             return
         self._order(lambda trainer: trainer.extend(epochs))
         if self.state is not State.TRAINING:
@@ -222,7 +216,8 @@ class TrainingRun(QObject):
                 self._take_ending(run.ended)
         elif trainer is not None and self._orders:  # nobody trains
             self._obey(trainer)
-        self._tell_endings()
+        if sentence := self._news.sentence():
+            self.told.emit(sentence)
         if self._amends and not self._orders and self.state is not State.MAKING:
             self._amend()
 
@@ -246,16 +241,20 @@ class TrainingRun(QObject):
         if ended.how == "failed":
             self._fail(ended)
         else:
-            self.trainer, self._progress, self._ended_lanes = ended.result, None, 0
-            self.state = State.READY
-            self.replaced.emit(self.trainer)
+            trainer = self.trainer = ended.result
+            self._progress = None
+            self._news.watch(trainer)
+            self.state = State.READY if trainer.step == 0 else State.DONE if trainer.over else State.STOPPED
+            self.saved = self.state is not State.READY
+            self.replaced.emit(trainer)
         if self.asked is not None and made is not None and self.asked.computed != made.computed:
             self._make()
-        elif self._goes_on and self.state is State.READY:
-            self._goes_on = False
-            self._train()
         else:
-            self.state_changed.emit()
+            goes_on, self._goes_on = self._goes_on, False
+            if goes_on and self.state is State.READY:
+                self._train()
+            else:
+                self.state_changed.emit()
 
     def _fail(self, ended: Ended) -> None:
         self.sentence, self._goes_on = ended.sentence, False
@@ -267,6 +266,7 @@ class TrainingRun(QObject):
         """Nobody trains."""
         self._runner.cancel()
         self._run = self._made = self.trainer = None
+        self._news.watch(None)
         self._become(State.EMPTY)
         self.replaced.emit(None)
 
@@ -274,51 +274,21 @@ class TrainingRun(QObject):
         self.state = state
         self.state_changed.emit()
 
-    def _tell_endings(self) -> None:
-        """Say who left the numbers or went too far; the others go on."""
-        if self.trainer is None or not self.trainer.history.count:
-            return
-        endings = self.trainer.history.endings
-        lost = [k for k, one in enumerate(endings) if one.outcome in (Outcome.DIVERGED, Outcome.NOT_FINITE)]
-        if len(lost) > self._ended_lanes:
-            self._ended_lanes = len(lost)
-            lane = lost[-1]
-            racer = self.trainer.training.racers[self.trainer.lanes[lane].racer]
-            others = self.tr("; the others go on") if len(lost) < len(endings) else ""
-            self.told.emit(f"{racer.title}: {endings[lane].sentence}{others}.")
-
     # --- what it is a run of -----------------------------------------------------------------------
 
-    def _is_at(self, training: Training) -> bool:
-        """Whether the trainer is at this training, whatever its rates."""
-        return self.trainer is not None and self.trainer.training.aim == training.aim
-
-    def _fits(self, training: Training) -> bool:
-        """Whether the trainer's history is this training's, however many epochs it was extended by."""
-        trained = self.trained()
-        if trained is None:
-            return False
+    def _fits(self, trainer: Trainer, asked: Training) -> bool:
+        """Whether the trainer's history is what is asked for, or can become it by a change of rates."""
         if self.state in UNDER_WAY or self._orders:
-            return self._is_at(training)
-        return trained.computed == training.computed.model_copy(update={"more_epochs": trained.more_epochs})
-
-    def _match_rates(self, trainer: Trainer, asked: Training) -> None:
-        """Order the rates that are asked for and are not in force."""
-        trained = self.trained()
-        for racer in range(len(asked.racers)):
-            if trained is not None and asked.rate(racer) != trained.rate(racer):
-                self.change_rate(racer, asked.rate(racer))
+            return trainer.training.aim == asked.aim
+        return same_history(asked, trained(trainer))
 
     def _amend(self) -> None:
         """Have the newest wish say what is trained, where it is the same but for rates and epochs."""
         self._amends = False
-        trained, asked = self.trained(), self.asked
-        if trained is None or asked is None or not self._is_at(asked):
+        trainer, asked = self.trainer, self.asked
+        if trainer is None or asked is None or trainer.training.aim != asked.aim:
             return
-        racers = tuple(
-            mine.changed(optimizer=its.optimizer) for mine, its in zip(asked.racers, trained.racers, strict=True)
-        )
-        truth = asked.changed(racers=racers, changes=trained.changes, more_epochs=trained.more_epochs)
+        truth = amended(asked, trained(trainer))
         if truth != asked:
             self.asked = truth
             self.amended.emit(truth)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Generator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from engine.declared import BadInput
 from engine.history import History
+from engine.run_file import open_run
 from engine.trainer import Trainer
 from engine.training import Training
 
@@ -41,6 +43,16 @@ def make(training: Training, start: np.ndarray | None = None) -> Generator[None,
     return trainer
 
 
+def reopen(path: Path) -> Generator[None, None, Trainer]:
+    """Make a trainer that stands at the end of a saved run, to be looked at; `BadInput` says what is wrong with it."""
+    yield
+    found = open_run(path)
+    yield
+    trainer = Trainer(found.training)
+    trainer.show(found.history)
+    return trainer
+
+
 def train(trainer: Trainer, pace: float = PACE) -> Generator[Progress, None, History]:
     """Advance a trainer to its end, yielding about every `pace` seconds; closed at any yield, it can go on later.
 
@@ -51,6 +63,7 @@ def train(trainer: Trainer, pace: float = PACE) -> Generator[Progress, None, His
         began = time.perf_counter()
         first = trainer.step
         try:
+            trainer.advance()
             while not trainer.over and time.perf_counter() - began < pace:
                 trainer.advance()
         except (MemoryError, RuntimeError) as error:

@@ -45,6 +45,8 @@ class RaceWorkspace(Workspace):
 
     key, keys, has_racers = "race", "F2", True
     formats = tuple(EXPORTERS)
+    panel: RacePanel
+    player: Player
 
     def __init__(self, store: Store, readiness: Readiness, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -165,7 +167,7 @@ class RaceWorkspace(Workspace):
         """Have the map painted whole."""
         return self.map.painting_for_export()
 
-    def writer(self, form: type[Format]) -> Write | None:
+    def writer(self, form: Format) -> Write | None:
         """What writes the trajectories."""
         frame = self.frame()
         if frame is None:

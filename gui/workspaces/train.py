@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.scenario import Scenario
@@ -20,13 +22,16 @@ from gui.store import Store
 from gui.theme import LIGHT, Theme
 from gui.train_screening import TrainScreening
 from gui.train_timeline import TrainPlayer, TrainTransport
-from gui.training_run import State, TrainingRun
+from gui.training_run import TrainingRun
+from gui.training_state import State
+from gui.workspaces.train_commands import train_commands
 from gui.workspaces.train_strip import TrainStrip
 from gui.workspaces.workspace import Format, Status, Workspace, Write
 
 if TYPE_CHECKING:
     from gui.workspaces.train_views import TrainViews
 
+ROOMY = 190  # letters that the workspace is wide: then the landscape has room beside the curves
 PROGRESS = 8  # ticks between two looks at how far it is: numbers that flicker cannot be read
 
 
@@ -37,6 +42,7 @@ class TrainWorkspace(Workspace):
 
     key, keys, has_racers = "train", "F4", True
     formats = tuple(TRAINING_EXPORTERS)
+    player: TrainPlayer
 
     def __init__(self, store: Store, readiness: Readiness, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +55,7 @@ class TrainWorkspace(Workspace):
         self.strip = TrainStrip(self.run)
         self.screening = TrainScreening(self.run, store, bridge, self.player, self.transport, self)
         self.switch = self._make_switch()
+        self._recording: Path | None = None  # that is to be shown in place of training
         self.begun = False  # whether it was ever in front, with torch loaded
         self.views: TrainViews | None = None  # made when first seen
         self._theme, self._ticks = LIGHT, 0
@@ -129,8 +136,9 @@ class TrainWorkspace(Workspace):
 
     def more(self, epochs: int = 10) -> None:
         """Go on for more epochs."""
-        self.run.more(epochs)
-        self.player.follow()
+        if self.run.can_go_on:
+            self.run.more(epochs)
+            self.player.follow()
 
     def train_from(self, weights: np.ndarray) -> None:
         """Train all racers anew from one place `[P]`: a point that was picked on a slice."""
@@ -142,23 +150,8 @@ class TrainWorkspace(Workspace):
         self.run.pause()
 
     def commands(self) -> dict[str, list[Command]]:
-        """Pictures and what the buttons of the strip do."""
-        tabs = [
-            Command(
-                self.tr("Picture: {}").format(button.text().lower()),
-                partial(self.edit_view, "tab", tab),
-                f"Ctrl+{n + 1}",
-                group="tab",
-                name=f"tab {tab}",
-            )
-            for n, (tab, button) in enumerate(self.switch.buttons.items())
-        ]
-        controls = [
-            Command(self.tr("Start, pause or go on"), self.toggle, "Ctrl+Return", name="train"),
-            Command(self.tr("Stop, or back to the first weights"), self.stop, "Ctrl+.", name="stop training"),
-            Command(self.tr("Ten more epochs"), self.more, "Ctrl++", name="more epochs"),
-        ]
-        return {"edit": controls, "view": tabs}
+        """Pictures, and what the buttons of the strip do."""
+        return train_commands(self)
 
     # --- what is shown -----------------------------------------------------------------------------
 
@@ -175,14 +168,14 @@ class TrainWorkspace(Workspace):
 
     def picture(self) -> QWidget:
         """The picture in front."""
-        return self.middle.currentWidget()
+        return self.middle.currentWidget() or self
 
-    def writer(self, form: type[Format]) -> Write | None:
+    def writer(self, form: Format) -> Write | None:
         """What writes the history, with the scenario that it is a run of."""
-        trainer, trained = self.run.trainer, self.run.trained()
-        if trainer is None or trained is None or not trainer.history.count:
+        trainer = self.run.trainer
+        if trainer is None or not trainer.history.count:
             return None
-        scenario = self.store.scenario.changed(train=trained)
+        scenario = self.store.scenario.changed(train=self.screening.training)
         return lambda path: TRAINING_EXPORTERS[form.key]().write(path, scenario, trainer.history)
 
     def checks(self) -> dict[str, bool]:
@@ -207,7 +200,7 @@ class TrainWorkspace(Workspace):
             self.begun = True
             self._build()
             self._take(scenario.training)
-            self._train_opened()
+            self._begin_anew()
 
     def _build(self) -> None:
         """Make panel and views, which take a moment: now that somebody looks."""
@@ -231,11 +224,19 @@ class TrainWorkspace(Workspace):
         if self.begun and (old.train is not new.train or old.workspace != new.workspace):
             self._take(new.training)
 
-    def _train_opened(self) -> None:
-        """Train what was opened, and play it."""
+    def _train_opened(self, recording: Path | None) -> None:
+        """Train what was opened, or show the recording that came with it; play it."""
+        self._recording = recording
         if self.begun and self.store.scenario.workspace == self.key:
+            self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        if self._recording is not None:
+            self.run.reopen(self._recording)
+        else:
             self.run.renew()
-            self.player.follow()
+        self._recording = None
+        self.player.follow()
 
     def _take(self, training: Training) -> None:
         self.run.take(training)
@@ -254,12 +255,22 @@ class TrainWorkspace(Workspace):
         if self.views is None:
             return
         in_front = self.views.picture(self.store.scenario.training.view.tab)
+        self._make_room(in_front is self.views.landscape)
         shown = in_front if self.run.trainer is not None else self.notice
         if self.middle.currentWidget() is not shown:
             self.middle.setCurrentWidget(shown)
         if self.screening.views[:1] != (in_front,):
             self.screening.views = (in_front, self.views.curves)
             self.screening.refresh()
+
+    def _make_room(self, wanted: bool) -> None:
+        """Fold the curves away where the landscape, with what is said beside it, would be narrow."""
+        self.right.setVisible(not wanted or self.width() >= ROOMY * self.fontMetrics().averageCharWidth())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There may be room for the curves now, or no longer."""
+        super().resizeEvent(event)
+        self._make_room(self.store.scenario.training.view.tab == "landscape" and self.views is not None)
 
     def _pick_step(self, step: int) -> None:
         self.player.pause()

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QToolButton, QWi
 from gui.icons import icon
 from gui.steady_label import SteadyLabel
 from gui.theme import LIGHT, Theme
-from gui.training_run import UNDER_WAY, State, TrainingRun
+from gui.training_run import TrainingRun
+from gui.training_state import UNDER_WAY, State
 
 MORE = (1, 5, 10, 50, 100, 500)  # epochs
 BAR_WIDTH, BAR_HEIGHT = 140, 6  # pixels of the bar of progress
@@ -77,7 +78,7 @@ class TrainStrip(QWidget):
         else:
             self._name(self.stop, self.tr("Reset"), self.tr("Back to the first weights, before any training"), "")
         self.stop.setEnabled(under_way or state in (State.STOPPED, State.DONE, State.FAILED))
-        self.more.setEnabled(run.trainer is not None and state not in (State.MAKING, State.EMPTY) and not run.changed)
+        self.more.setEnabled(run.can_go_on)
         self.show_progress()
 
     def show_progress(self) -> None:

@@ -6,22 +6,24 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from engine.exporter import Exporter
 from engine.scenario import Scenario
+from engine.training_exporter import TrainingExporter
 from gui.commands import Command
 from gui.player import Player
 from gui.segments import Segments
 from gui.theme import Theme
-from gui.timeline import Transport
 
 if TYPE_CHECKING:
     from gui.workspaces.panel import Panel
 
 Write = Callable[[Path], None]
+Format = type[Exporter] | type[TrainingExporter]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,6 @@ class Status:
     device: str
     speed: float
     running: bool
-
-
-class Format(Protocol):
-    """A way to write what a workspace records."""
-
-    key: str
-    title: str
-    suffix: str
 
 
 class Workspace(QWidget):
@@ -55,10 +49,9 @@ class Workspace(QWidget):
     has_racers = False  # whether there are commands about them
     panel: Panel | None = None  # with the racers; None until it was in front
     player: Player | None = None  # what Space plays
-    transport: Transport | None = None
     splitters: Mapping[str, QSplitter] = {}  # whose places are remembered, by name
     recorded = ""  # what is exported is called
-    formats: Sequence[type[Format]] = ()  # as which it can be
+    formats: Sequence[Format] = ()  # as which it can be
 
     def name_of(self, scenario: Scenario) -> str:
         """What the header calls the scenario."""
@@ -88,7 +81,7 @@ class Workspace(QWidget):
         """Have the picture painted as files want it."""
         return nullcontext()
 
-    def writer(self, form: type[Format]) -> Write | None:
+    def writer(self, form: Format) -> Write | None:
         """What writes the recording in one of the formats; None where nothing is recorded yet."""
         return None
 

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from gui.theme import LIGHT
 from gui.player import SPEEDS, Player
+from gui.theme import LIGHT
 from gui.timeline import Transport
 
 

@@ -1,0 +1,21 @@
+"""What a training run can be at."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """What a run is at."""
+
+    EMPTY = "empty"  # nothing was asked for, or nobody trains
+    MAKING = "making"  # data are read and networks built
+    READY = "ready"  # the first row is there, nothing is trained yet
+    TRAINING = "training"
+    PAUSED = "paused"
+    STOPPED = "stopped"  # before its end
+    DONE = "done"
+    FAILED = "failed"
+
+
+UNDER_WAY = (State.TRAINING, State.PAUSED)
