@@ -75,7 +75,10 @@ def _classes(y: np.ndarray, names: Any, path: str) -> tuple[str, ...]:
         raise BadInput(f"{path}: the classes in y should be whole numbers, counted from 0.")
     count = max(int(y.max()) + 1, 2)
     if count > len(y):
-        raise BadInput(f"{path}: y has the class {count - 1:,} but only {len(y):,} samples; classes count from 0.")
+        raise BadInput(
+            f"{path}: y has the class {count - 1:,} but only {len(y):,} samples; classes are counted from 0 (numbers to "
+            "predict should be floats)."
+        )
     if names is None:
         return tuple(map(str, range(count)))
     words: tuple[str, ...] = tuple(map(str, names))
