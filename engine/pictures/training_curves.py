@@ -109,9 +109,10 @@ class TrainingPlotter:
         return np.asarray(np.searchsorted(rows.step, last, side="right") - 1).clip(0)
 
     def _cuts(self, rows: TrainingRows) -> bool:
-        """Whether values are left out because a log axis has no place for them."""
-        series = (values for racer in self.lanes for _, values in self._series(racer, rows))
-        return self.log and any(bool((values <= 0).any()) for values in series)
+        """Whether losses are left out because a log axis has no place for them."""
+        if self.quantity != "loss" or not self.log:
+            return False
+        return any(bool((rows.train_loss[:, lanes] <= 0).any()) for lanes in self.lanes.values())
 
     # --- what is drawn -----------------------------------------------------------------------------
 
@@ -128,27 +129,26 @@ class TrainingPlotter:
     def _companions(self, racer: int, rows: TrainingRows, width: int) -> Iterator[Companion]:
         """What goes with a racer's curve: the same on validation data, or how sharp it may be for its rate."""
         lanes = self.lanes[racer]
-        until = slice(int(self._held(rows)[lanes].max()) + 1)
-        x = np.median(self.clock.times(rows)[until, lanes], axis=1)
+        rows = rows.taken(slice(int(self._held(rows)[lanes].max()) + 1))
+        clock = self.clock.times(rows)[:, lanes]
         if self.quantity == "sharpness":
-            limit, label = limits(self.training.racers[racer].optimizer, rows.rate[until, lanes[0]])
+            limit, label = limits(self.training.racers[racer].optimizer, rows.rate[:, lanes[0]])
+            kept = extremes(limit[None], width)[0]
             if label:
-                kept = extremes(limit[None], width)[0]
-                yield Companion(racer, x[kept], scaled(limit[kept], self.log), label=label)
+                yield Companion(racer, np.median(clock[kept], axis=1), scaled(limit[kept], self.log), label=label)
         elif self.quantity in ("loss", "accuracy"):
-            found = rows.validation_loss if self.quantity == "loss" else PERCENT * rows.validation_accuracy
-            values = np.median(found[until, lanes], axis=1)
-            if np.isfinite(values).any():
-                kept = extremes(values[None], width)[0] if len(lanes) == 1 else spaced(len(values), width)
-                best = self._best(racer, rows, values, x)
-                yield Companion(racer, x[kept], scaled(values[kept], self.log), best=best)
+            found = (rows.validation_loss if self.quantity == "loss" else rows.validation_accuracy)[:, lanes]
+            kept = extremes(found.T, width)[0] if len(lanes) == 1 else spaced(len(found), width)
+            best = self.best_row(racer, rows)
+            y = self._medians(found[kept])
+            marked = None if best is None else (float(np.median(clock[best])), float(self._medians(found[best])))
+            if np.isfinite(y).any():
+                yield Companion(racer, np.median(clock[kept], axis=1), y, best=marked)
 
-    def _best(self, racer: int, rows: TrainingRows, values: np.ndarray, x: np.ndarray) -> tuple[float, float] | None:
-        """Where the validation `values [t]` over `x [t]` stand when its loss was lowest, if that matters."""
-        row = self.best_row(racer, rows)
-        if row is None or row >= len(values):
-            return None
-        return float(x[row]), float(scaled(values[row : row + 1], self.log)[0])
+    def _medians(self, lanes: np.ndarray) -> np.ndarray:
+        """The medians over lanes `[..., n]` of losses or accuracies, as the axis has them; `[...]`."""
+        medians = np.median(lanes, axis=-1)
+        return scaled(np.asarray(medians if self.quantity == "loss" else PERCENT * medians), self.log)
 
     def best_row(self, racer: int, rows: TrainingRows) -> int | None:
         """The row at which early stopping saw a racer's lowest validation loss; None without early stopping."""
