@@ -76,7 +76,7 @@ def _classes(y: np.ndarray, names: Any, path: str) -> tuple[str, ...]:
     count = max(int(y.max()) + 1, 2)
     if count > len(y):
         raise BadInput(
-            f"{path}: y has the class {count - 1:,} but only {len(y):,} samples; classes are counted from 0 (numbers to "
+            f"{path}: y has the class {count - 1:,} but only {len(y):,} samples; classes count from 0 (numbers to "
             "predict should be floats)."
         )
     if names is None:

@@ -91,11 +91,9 @@ def test_it_trains_as_a_loop_of_torch_would(tmp_path: Path) -> None:
     path = written(tmp_path)
     allow(path)
     trainer = run(own(path, dtype="float64", held_out=0, racers=[{"key": "sgd", "lr": 0.1}], epochs=20))
-    space: dict[str, Any] = {}
-    exec(NET, space)
     torch.manual_seed(0)
-    net = space["model"]().double()
-    x, y, _ = space["data"]()
+    net = own_model.called(str(path), "model", "").double()
+    x, y, _ = own_model.called(str(path), "data", "")
     rule = torch.optim.SGD(net.parameters(), lr=0.1)
     for _ in range(20):
         rule.zero_grad()
@@ -107,10 +105,9 @@ def test_it_trains_as_a_loop_of_torch_would(tmp_path: Path) -> None:
 
 
 def test_pictures_come_as_pictures_to_a_net_that_takes_them_so(tmp_path: Path) -> None:
-    conv = "from torch import nn\ndef model():\n    return nn.Sequential(nn.Conv2d(1, 2, 3), nn.Flatten(), nn.Linear(72, 10))"
-    flat = "from torch import nn\ndef model():\n    return nn.Sequential(nn.Linear(64, 10))"
-    for text in (conv, flat):
-        path = written(tmp_path, text)
+    conv, flat = "nn.Conv2d(1, 2, 3), nn.Flatten(), nn.Linear(72, 10)", "nn.Linear(64, 10)"
+    for layers in (conv, flat):
+        path = written(tmp_path, f"from torch import nn\ndef model():\n    return nn.Sequential({layers})\n")
         allow(path)
         history = run(own(path, data="digits", epochs=1, racers=["adam", "sgd"])).history
         assert np.isfinite(history.rows.train_loss).all()
@@ -151,8 +148,8 @@ def test_data_of_ones_own(tmp_path: Path, returned: str, says: str) -> None:
 
 HEAD = "import torch\nfrom torch import nn\n"
 BODY = (
-    HEAD
-    + "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        {}\n    def forward(self, x):\n        {}\ndef model():\n    return Net()\n"
+    HEAD + "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        {}\n"
+    "    def forward(self, x):\n        {}\ndef model():\n    return Net()\n"
 )
 LINEAR = "self.a = nn.Linear(2, 2)"
 FAULTS = {

@@ -53,7 +53,7 @@ def test_a_lane_that_ended_has_no_rows_beyond(tmp_path: Path) -> None:
     history = run(scenario.training).history
     TRAINING_EXPORTERS["json"]().write(tmp_path / "a.json", scenario, history)
     lists = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
-    last = {racer: step for racer, step in zip(lists["racer"], lists["step"], strict=True)}
+    last = dict(zip(lists["racer"], lists["step"], strict=True))
     assert last == {0: history.endings[0].step, 1: 180}
     assert last[0] < 180
 
