@@ -40,7 +40,7 @@ class SliceView(Declared):
         "How the two directions are found: filter-normalised random ones, the principal components of all paths, "
         "the plane through three points, or the two leading eigenvectors of the Hessian.",
     )
-    seed: int = whole(0, "Seed of the random directions.", low=0, high=2**31, slider=(0, 100), label="direction seed")
+    seed: int = whole(0, "Seed of the random directions.", low=0, high=2**31, slider=(0, 100))
     grid: int = whole(51, "Points of the grid along each side.", low=5, high=401, slider=(11, 201), label="grid")
     part: Part = choice("training", "Which data the loss is of.", label="data")
     measure: Literal["loss", "accuracy"] = choice(
@@ -164,13 +164,6 @@ class Training(Declared):
         """A racer's learning rate after all changes, before its schedule."""
         changes = [change for change in self.changes if change.racer == racer]
         return max(changes, key=lambda change: change.step).lr if changes else self.racers[racer].optimizer.lr
-
-    def with_rate(self, racer: int, lr: float) -> Training:
-        """The same with another learning rate of a racer, and without the changes that it made while it ran."""
-        racers = list(self.racers)
-        racers[racer] = racers[racer].changed(optimizer=racers[racer].optimizer.changed(lr=lr))
-        kept = tuple(change for change in self.changes if change.racer != racer)
-        return self.changed(racers=tuple(racers), changes=kept)
 
     def changed_view(self, **changes: Any) -> Training:
         """The same, shown otherwise."""

@@ -21,6 +21,7 @@ from engine.training import SliceView, Training
 
 TITLE = "Loss around the paths"
 WRONG = "wrong"  # the share of wrong answers
+COARSEST = 1 / 70  # of the points: from every eighth in each direction on there is something to see
 SHARPER = 0.15  # seconds between pictures: to draw one takes about as long
 
 
@@ -51,7 +52,8 @@ def picture(view: SliceView, problem: Problem, history: History) -> Generator[Pi
         a, b = plane.coordinates(rows.weights[0, 0]).tolist()
         shown, drawn = None, 0.0
         for one in slices:
-            if one.share == 1 or time.perf_counter() - drawn > SHARPER:
+            due = one.share > COARSEST and time.perf_counter() - drawn > SHARPER
+            if due or one.share == 1:
                 shown, drawn = _picture(one, (a, b), len(rows)), time.perf_counter()
             yield shown
     except BadInput as error:

@@ -1,4 +1,4 @@
-"""What a slice shows and how far it is to be trusted, in numbers and short sentences beside the picture."""
+"""What a slice shows, in numbers beside the picture."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from math import isnan
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.pictures.digits import digits
 from engine.pictures.slice_paths import Hold
 from engine.pictures.slice_scene import Picture
-from engine.pictures.slice_trust import Doubt, Standing
+from engine.pictures.slice_trust import Standing
 from engine.training import Training
 from gui.elided_label import ElidedLabel
 from gui.steady_label import SteadyLabel
@@ -25,7 +24,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class SliceFacts(QWidget):
-    """Warnings first, then what each path and the selected racer's point have to do with the plane."""
+    """What each path and the selected racer's point have to do with the plane, and what the picture is made of."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,20 +39,6 @@ class SliceFacts(QWidget):
     def _build(self) -> None:
         title = QLabel(self.tr("What this picture shows"))
         title.setProperty("role", "title")
-        self.banner = QFrame()
-        self.banner.setProperty("role", "banner")
-        self.warnings = QLabel()
-        self.warnings.setWordWrap(True)
-        self.warnings.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.warnings.setTextFormat(Qt.TextFormat.PlainText)
-        self.warnings.setAccessibleName(self.tr("Why not to trust this picture"))
-        policy = self.banner.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.banner.setSizePolicy(policy)
-        self.banner.hide()
-        inner = QVBoxLayout(self.banner)
-        inner.setContentsMargins(8, 4, 4, 4)
-        inner.addWidget(self.warnings)
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
@@ -61,7 +46,7 @@ class SliceFacts(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)
-        for part in (title, self.banner, self._build_paths(), self._build_point(), self._build_picture(), self.words):
+        for part in (title, self._build_paths(), self._build_point(), self._build_picture(), self.words):
             column.addWidget(part)
         column.addStretch(1)
 
@@ -117,27 +102,6 @@ class SliceFacts(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme; the rows follow with the next picture."""
         self._theme, self._racers = theme, ()
-        self.banner.setMinimumHeight(0)
-
-    def show_doubts(self, doubts: Sequence[Doubt], training: Training) -> None:
-        """Say why the picture should not be trusted."""
-        said = [self._sentence(doubt, training) for doubt in doubts if doubt.reason != "coarse"]  # the bar says that
-        words = "\n".join(said)
-        if words != self.warnings.text():
-            self.warnings.setText(words)
-            self.banner.setVisible(bool(words))
-            self._keep_room()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width needs another height."""
-        super().resizeEvent(event)
-        self.banner.setMinimumHeight(0)
-        self._keep_room()
-
-    def _keep_room(self) -> None:
-        """Keep the room that the most words so far have needed, so that nothing jumps to and fro."""
-        needed = self.banner.heightForWidth(self.banner.width())
-        self.banner.setMinimumHeight(max(self.banner.minimumHeight(), needed))
 
     def show_paths(self, holds: Sequence[Hold], training: Training) -> None:
         """Show what the plane holds of each path."""
@@ -187,21 +151,6 @@ class SliceFacts(QWidget):
                 self.rows.addWidget(part, number, place)
             cell.setMinimumWidth(cell.fontMetrics().horizontalAdvance("< 100 %"))
             self.shares[racer] = cell
-
-    def _sentence(self, doubt: Doubt, training: Training) -> str:
-        number = doubt.number
-        if doubt.reason == "outside":
-            return self.tr("The point of this step lies outside the picture.")
-        if doubt.reason == "apart":
-            return self.tr("Here the true value is off the plane's by {0} of the range.").format(percent(number))
-        if doubt.reason == "random":
-            return self.tr("Two random directions out of {0}: another seed, another picture.").format(f"{number:,.0f}")
-        names = [training.racers[racer].title for racer in doubt.racers]
-        if len(names) == 1:
-            return self.tr("Only {0} of the path of {1} lies in the plane.").format(percent(number), names[0])
-        if len(names) == sum(not racer.hidden for racer in training.racers):
-            return self.tr("Less than half of every path lies in the plane.")
-        return self.tr("Less than half of these paths lies in the plane: {0}.").format(", ".join(names))
 
 
 def _figure() -> SteadyLabel:

@@ -11,6 +11,7 @@ from engine.trainer import Trainer
 from engine.training import SliceView
 
 POLL = 50  # ms
+PATIENCE = 0.004  # seconds that drawing waits for the workers to stand still
 RESTING = 6  # polls without a step: the training has paused or ended
 FEWEST = 2  # rows that a plane is made from
 GROWN = 4  # times as many rows as the plane was made from: it says little of them, even while they still come
@@ -31,6 +32,7 @@ class SlicePicture(QObject):
         self.paths: SlicePaths | None = None
         self.refusal = ""  # why there is no picture of what is wished
         self.trainer: Trainer | None = None
+        self._gate = gate or Gate()
         self._slices, self._followers = Runner("slice", gate), Runner("slice paths", gate)
         self._run: Run | None = None
         self._following: Run | None = None
@@ -119,6 +121,8 @@ class SlicePicture(QObject):
         trainer, view = self.trainer, self._view
         if trainer is None or view is None:
             return
+        if self._run is not None or self._following is not None:
+            self._gate.shut(PATIENCE)  # what comes is drawn at once; the gate opens when the event loop rests
         self._still = self._still + 1 if trainer.step == self._step else 0
         self._step = trainer.step
         wanted = self._asked is None or view.computed != self._asked

@@ -39,7 +39,7 @@ class SliceProgress(QWidget):
         told.addWidget(self.words)
         told.addWidget(self.bar)
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 8, 4)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addLayout(told, 1)
         row.addWidget(self.button)
         self._busy = False

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.pictures.slice_paths import true_values
 from engine.pictures.slice_scene import Picture, scale_of
-from engine.pictures.slice_trust import Standing, doubts, standing
+from engine.pictures.slice_trust import doubts
 from engine.runner import Gate
 from engine.training import Training
 from gui.segments import Segments
@@ -22,10 +22,13 @@ from gui.views.slice_line import SliceLine
 from gui.views.slice_map import SliceMap
 from gui.views.slice_picture import SlicePicture
 from gui.views.slice_progress import SliceProgress
+from gui.views.slice_warnings import SliceWarnings
+from gui.views.standing_reader import Point, StandingReader
 from gui.workspaces.side_scroll import SideScroll
 from gui.workspaces.slice_controls import SliceControls, edit_slice
 
 PLANE, LINE, NOTHING = range(3)  # pages
+NARROW = 760  # pixels: beside its facts the picture would have less than half of so little
 
 
 class TrainLandscape(QWidget):
@@ -41,9 +44,10 @@ class TrainLandscape(QWidget):
         self._training = store.scenario.training  # what is asked for
         self._frame: TrainFrame | None = None
         self._selected = 0
-        self.picture = SlicePicture(self, gate)
+        self.picture, self.reader = SlicePicture(self, gate), StandingReader(self, gate)
         self.plane, self.line = SliceMap(gate=gate), SliceLine(gate=gate)
-        self.facts, self.controls, self.progress = SliceFacts(), SliceControls(store), SliceProgress()
+        self.warnings, self.facts = SliceWarnings(), SliceFacts()
+        self.controls, self.progress = SliceControls(store), SliceProgress()
         self._lay_out()
         self._connect()
         self.set_training(self._training)
@@ -79,10 +83,10 @@ class TrainLandscape(QWidget):
         self.beside.setSizes([430, 270])
         self.right = QWidget()
         column = QVBoxLayout(self.right)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.warnings)
         column.addWidget(self.beside, 1)
-        column.addWidget(self.progress)
         return self.right
 
     def _build_bar(self) -> QHBoxLayout:
@@ -102,11 +106,12 @@ class TrainLandscape(QWidget):
         bar.setSpacing(8)
         bar.addWidget(self.shows)
         bar.addWidget(self.panes)
-        bar.addStretch(1)
+        bar.addWidget(self.progress, 1)
         return bar
 
     def _connect(self) -> None:
         self.picture.changed.connect(self._show)
+        self.reader.read.connect(self._show)
         self.picture.failed.connect(self.failed)
         self.line.failed.connect(self.failed)
         self.line.chosen.connect(self._edit)
@@ -117,11 +122,16 @@ class TrainLandscape(QWidget):
         self.plane.racer_clicked.connect(self.racer_clicked)
         self.plane.train_from.connect(self.train_from)
 
+    @property
+    def settled(self) -> bool:
+        """Whether all that is to be seen is there."""
+        return self.picture.settled and not self.reader.busy and not self.line.busy
+
     # --- the view ----------------------------------------------------------------------------------
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
-        for part in (self.plane, self.line, self.facts, self.controls):
+        for part in (self.plane, self.line, self.warnings, self.facts, self.controls):
             part.set_theme(theme)
         self.set_training(self._training)
 
@@ -133,7 +143,7 @@ class TrainLandscape(QWidget):
         self.shows.set_value(view.shows)
         self.panes.set_value(view.panes)
         self.plane.show_panes(view.panes)
-        for part in (self.panes, self.right):
+        for part in (self.panes, self.progress, self.right):
             part.setVisible(view.shows == "plane")
         self._wish()
 
@@ -154,7 +164,19 @@ class TrainLandscape(QWidget):
     def close_down(self) -> None:
         """End the workers."""
         self.picture.close()
+        self.reader.close()
         self.line.close_down()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little width, the facts and settings are under the picture, side by side."""
+        super().resizeEvent(event)
+        across, upright = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        wanted = upright if self.width() < NARROW else across
+        if self.columns.orientation() != wanted:
+            self.columns.setOrientation(wanted)
+            self.beside.setOrientation(across if wanted == upright else upright)
+            self.columns.setSizes([360, 220] if wanted == upright else [10_000, 0])
+            self.beside.setSizes([300, 300] if wanted == upright else [430, 270])
 
     def showEvent(self, event: QShowEvent) -> None:
         """Compute what is missing, now that somebody looks."""
@@ -215,22 +237,27 @@ class TrainLandscape(QWidget):
         paths, view = self.picture.paths, training.view.slice
         holds = paths.holds if paths is not None else ()
         racer = min(self._selected, len(training.racers) - 1)
-        stands = self._standing(frame, picture, racer)
+        self.reader.wish(self._point(frame, picture, racer))
+        stands = self.reader.standing
         shown = [index for index, one in enumerate(training.racers) if not one.hidden]
-        self.facts.show_doubts(doubts(picture.slice.plane, picture.slice.share, holds, shown, stands), training)
+        found = doubts(picture.slice.plane, picture.slice.share, holds, shown, stands)
+        self.warnings.show_doubts(found, training)
         self.facts.show_paths(holds, training)
         hold = holds[racer] if racer < len(holds) else None
-        self.facts.show_point(stands, hold, training.racers[racer].title, picture.landscapes[view.measure].value_name)
+        name = picture.landscapes[view.measure].value_name
+        if stands is not None:
+            self.facts.show_point(stands, hold, training.racers[racer].title, name)
         self.facts.show_picture(picture, len(frame.problem.part(view.part)), view.part)
 
-    def _standing(self, frame: TrainFrame, picture: Picture, racer: int) -> Standing:
-        """How the point that a racer's first seed is at stands to the plane."""
+    def _point(self, frame: TrainFrame, picture: Picture, racer: int) -> Point:
+        """The point that a racer's first seed is at."""
         view, lane = self._training.view.slice, frame.history.lanes_of(racer)[0]
         row = frame.rows.taken(slice(frame.row, frame.row + 1))
         true = float(true_values(row, view.part, view.measure)[0, lane])
         landscape = picture.landscapes[view.measure]
-        scale = scale_of(landscape, view)
-        return standing(picture.slice.plane, landscape, row.weights[0, lane], true, scale)
+        scale, plane = scale_of(landscape, view), picture.slice.plane
+        of = (id(frame.trainer), id(picture), view.measure, view.part, scale, frame.step, lane)
+        return Point(plane, landscape, scale, row.weights[0, lane], true, of)
 
     def _show_empty(self) -> None:
         """Say why there is no picture."""

@@ -70,7 +70,7 @@ class Looker:
 
     def waits(self) -> None:
         """Until the whole picture is there, with the paths on it."""
-        self.qtbot.waitUntil(lambda: self.tab.picture.settled, timeout=30_000)
+        self.qtbot.waitUntil(lambda: self.tab.settled, timeout=30_000)
 
     def clicks(self, widget: QWidget) -> None:
         QTest.mouseClick(widget, LEFT)
@@ -102,7 +102,7 @@ class Looker:
         double_click(self.tab.plane.map, self.place(a, b))
 
     def warnings(self) -> str:
-        return self.tab.facts.warnings.text() if self.tab.facts.banner.isVisible() else ""
+        return self.tab.warnings.words.text() if self.tab.warnings.isVisible() else ""
 
     def cell(self, name: str) -> str:
         return self.tab.facts.cells[name].text()

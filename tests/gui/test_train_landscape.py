@@ -59,6 +59,7 @@ def test_paths_and_numbers_follow_the_step(look: Look, trainer: Trainer) -> None
     looker.waits()
     for row in (0, 4, -1):
         looker.sees(trainer, row)
+        looker.waits()
         heads = {head.racer: head.point for head in looker.tab.plane.map.heads.heads()}
         for racer, point in heads.items():
             a, b = Projection.of(looker.tab.plane.map.box).data(point)

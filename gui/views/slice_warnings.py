@@ -1,0 +1,72 @@
+"""Why a slice should not be trusted, in short sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from engine.pictures.slice_trust import Doubt
+from engine.training import Training
+from gui.theme import Theme
+from gui.views.slice_facts import percent
+
+
+class SliceWarnings(QFrame):
+    """A banner that keeps the room of the most it has said, so that nothing jumps while steps go by."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "banner")
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.words.setAccessibleName(self.tr("Why not to trust this picture"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 4, 4, 4)
+        column.addWidget(self.words)
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the sizes of a theme (the colours are those of its style sheet)."""
+        self.words.setMinimumHeight(0)
+
+    def show_doubts(self, doubts: Sequence[Doubt], training: Training) -> None:
+        """Say these; that a picture is coarse is said beside its progress."""
+        words = " ".join(self._sentence(doubt, training) for doubt in doubts if doubt.reason != "coarse")
+        if words != self.words.text():
+            self.words.setText(words)
+            self.setVisible(bool(words))
+            self._keep_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width needs another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.words.setMinimumHeight(0)
+            self._keep_room()
+
+    def _keep_room(self) -> None:
+        needed = self.words.heightForWidth(self.words.width())
+        self.words.setMinimumHeight(max(self.words.minimumHeight(), needed))
+
+    def _sentence(self, doubt: Doubt, training: Training) -> str:
+        number = doubt.number
+        if doubt.reason == "outside":
+            return self.tr("The point of this step lies outside the picture.")
+        if doubt.reason == "apart":
+            return self.tr("Here the true value is off the plane's by {0} of the range.").format(percent(number))
+        if doubt.reason == "random":
+            return self.tr("Two random directions out of {0}: another seed, another picture.").format(f"{number:,.0f}")
+        names = [training.racers[racer].title for racer in doubt.racers]
+        if len(names) == 1:
+            return self.tr("Only {0} of the path of {1} lies in the plane.").format(percent(number), names[0])
+        if len(names) == sum(not racer.hidden for racer in training.racers):
+            return self.tr("Less than half of every path lies in the plane.")
+        return self.tr("Less than half of these paths lies in the plane: {0}.").format(", ".join(names))
