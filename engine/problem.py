@@ -67,6 +67,8 @@ class Problem:
         torch = Backend("torch").xp  # on one thread
         self.training, self.loss = training, training.loss
         self.data: Data = training.data.load()
+        if not len(self.data):
+            raise BadInput("there are no samples; a network needs at least one.")
         self.shape = shape_of(self.data, training.network, self.loss)
         self.dtype = getattr(torch, training.dtype)
         with drawing():
@@ -139,15 +141,20 @@ class Problem:
             nothing = np.full(lanes, np.nan)
             return Score(nothing, nothing)
         block = max(BLOCK // (lanes * max(self.shape.outputs, 64)), 64)
-        losses, hits, shares = [], [], []
         with torch.no_grad():
-            for x, y in zip(part.x.split(block), part.y.split(block), strict=True):
-                outputs = self.outputs(weights, x)
-                losses.append(self.losses(outputs, y).double())
-                hits.append(self.hits(outputs, y))
-                shares.append(self.loss.share(y) if count > block else 1.0)
-        loss = torch.stack([share * mean for share, mean in zip(shares, losses, strict=True)]).sum(0) / sum(shares)
-        return Score(loss.cpu().numpy(), torch.stack(hits).sum(0).cpu().numpy() / count)
+            found = [self._score(weights, x, y) for x, y in zip(part.x.split(block), part.y.split(block), strict=True)]
+        if len(found) == 1:
+            loss, hits = found[0]
+        else:
+            shares = [self.loss.share(y) for y in part.y.split(block)]
+            loss = np.average([losses for losses, _ in found], axis=0, weights=shares)
+            hits = np.sum([hits for _, hits in found], axis=0)
+        return Score(loss, hits / count)
+
+    def _score(self, weights: Tensor, x: Tensor, y: Tensor) -> tuple[np.ndarray, np.ndarray]:
+        """The mean losses and the hits `[L]` on one block."""
+        outputs = self.outputs(weights, x)
+        return self.losses(outputs, y).double().cpu().numpy(), self.hits(outputs, y).cpu().numpy()
 
     def gradients(self, weights: Tensor, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         """The mean losses `[L]` and their gradients `[L, P]` at weights `[L, P]`."""

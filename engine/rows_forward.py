@@ -31,6 +31,10 @@ class Layout:
         """How many weights there are: P."""
         return sum(self.sizes)
 
+    def firsts(self) -> list[int]:
+        """Where in a row each layer `[G]` begins."""
+        return [sum(self.sizes[: self.layer.index(layer)]) for layer in range(len(self.layers))]
+
     def split(self, weights: Tensor) -> Weights:
         """The parameters `[L, ...]` of rows `[L, P]`; views."""
         parts = weights.split(self.sizes, 1)

@@ -38,12 +38,12 @@ class Backend:
     @property
     def xp(self) -> Any:
         """The array module."""
-        return np if self.name == "numpy" else _torch()
+        return np if self.name == "numpy" else load_torch()
 
     def array(self, values: Any) -> Any:
         """A new array of this backend from anything numpy can read."""
         rows = np.array(values, dtype=self.dtype)
-        return rows if self.name == "numpy" else _torch().from_numpy(rows).to(self.device)
+        return rows if self.name == "numpy" else load_torch().from_numpy(rows).to(self.device)
 
     def numpy(self, rows: Any) -> np.ndarray:
         """Rows of this backend as a numpy array (a view where that is possible)."""
@@ -73,7 +73,7 @@ def _check_dtype(place: str, dtype: Dtype) -> None:
 def _device(device: Device, *, pays_off: bool) -> str:
     if device == "cpu" or (device == "auto" and not pays_off):
         return "cpu"
-    torch = _torch()
+    torch = load_torch()
     there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
     if device == "auto":
         return "cuda" if there["cuda"] else "cpu"
@@ -83,7 +83,7 @@ def _device(device: Device, *, pays_off: bool) -> str:
 
 
 @cache
-def _torch() -> Any:
+def load_torch() -> Any:
     """The module, on one thread: rows are short, and two threads that wait for each other stand in a window's way."""
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # waiting threads that spin make a GUI stutter
     import torch
@@ -109,7 +109,7 @@ def reuse_memory() -> None:
 def warm_up() -> Generator[None, None, None]:
     """A job that loads torch, so that whoever needs it next need not wait."""
     yield
-    torch = _torch()
+    torch = load_torch()
     x = torch.ones(2, requires_grad=True)
     (slope,) = torch.autograd.grad((x * x[:1]).abs().sum(), x, create_graph=True)  # its first derivative sets much up
     torch.autograd.grad(slope.sum(), x)  # and the second derivative of a kink loads half of torch once more

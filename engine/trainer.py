@@ -49,6 +49,7 @@ class Trainer:
         self.at = LaneGradients(self.problem, self._first_weights(start)[self.rules.running])  # the running lanes
         self.rules.begin(self.at)
         self.changes = tuple(sorted(training.changes, key=_when))  # all of them; the history has those that came
+        self._firsts = self.problem.layout.firsts()
         self._final: TrainingRows | None = None  # [1, L] the newest row of every lane
         self._sharpness_due = 0
 
@@ -194,10 +195,8 @@ class Trainer:
 
     def _norms(self) -> np.ndarray:
         """The norm of each layer's gradient `[A, G]`, before it is clipped."""
-        layout = self.problem.layout
-        firsts = np.concatenate([[0], np.cumsum(layout.sizes)])[np.unique(layout.layer, return_index=True)[1]]
         slopes = self.at.gradient.cpu().numpy().astype(np.float64)
-        return np.sqrt(np.add.reduceat(slopes * slopes, firsts, axis=1))
+        return np.sqrt(np.add.reduceat(slopes * slopes, self._firsts, axis=1))
 
     def _sharpness(self) -> np.ndarray:
         """The largest eigenvalue of the Hessian of each running lane `[A]`, where it is due, else NaN."""

@@ -10,7 +10,7 @@ from engine.training import Training
 
 
 class Watch:
-    """Looks at the rows of a history as they are made, and keeps how each lane ended."""
+    """Looks at the rows of a history as they are made, and keeps how each lane ended; between rows nobody looks."""
 
     def __init__(self, training: Training, lanes: tuple[Lane, ...], steps_per_epoch: int) -> None:
         self.training, self.steps_per_epoch = training, steps_per_epoch
@@ -51,6 +51,11 @@ class Watch:
         for lane, ending in enumerate(self.endings):
             if ending.outcome is Outcome.STEP_LIMIT:
                 self.endings[lane], self.running[lane] = Ending(), True
+
+    def take(self, endings: tuple[Ending, ...]) -> None:
+        """Take endings that were found before."""
+        self.endings = list(endings)
+        self.running = np.array([ending.outcome is Outcome.RUNNING for ending in endings])
 
     def _end(self, lane: int, ending: Ending) -> None:
         self.endings[lane], self.running[lane] = ending, False

@@ -81,9 +81,10 @@ def out_of_memory(error: BaseException, training: Training) -> BadInput | None:
     if not isinstance(error, MemoryError) and "memory" not in words:
         return None
     lanes = len(training.racers) * training.seeds
+    networks = f"{lanes} network{'s' * (lanes > 1)}"
     batch = "all samples" if training.batch is None else f"{training.batch:,} samples"
     return BadInput(
-        f"there is not enough memory for {lanes} networks at once on a batch of {batch}: make the batch, the network "
+        f"there is not enough memory for {networks} on a batch of {batch}: make the batch, the network "
         "or the number of seeds smaller. What was trained so far is kept."
     )
 
