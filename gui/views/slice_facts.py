@@ -125,12 +125,12 @@ class SliceFacts(QWidget):
         known = hold is not None and hold.length > 0
         self.cells["relative"].setText(percent(stands.distance / hold.length) if hold and known else NOTHING)
 
-    def show_picture(self, picture: Picture, samples: int, part: str) -> None:
-        """Show what the picture is made of."""
+    def show_picture(self, picture: Picture, samples: int, held_out: bool) -> None:
+        """Show what the picture is made of: so many samples, held out or trained on."""
         plane, one = picture.slice.plane, picture.slice
         if plane.words != self.words.text():
             self.words.setText(plane.words)
-        data = self.tr("validation ({0})") if part == "validation" else self.tr("training ({0})")
+        data = self.tr("validation ({0})") if held_out else self.tr("training ({0})")
         self.cells["axes"].setText("  ".join(percent(share) for share in plane.shares) or NOTHING)
         self.cells["seed"].setText(str(plane.seed) if plane.kind == "random" else self.tr("none drawn"))
         self.cells["grid"].setText(f"{len(one.a)} × {len(one.b)}")

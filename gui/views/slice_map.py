@@ -13,6 +13,7 @@ from engine.pictures.slice_trust import value_at
 from engine.runner import Gate
 from engine.scenario import Scenario
 from engine.training import Training
+from gui.editors import said
 from gui.frame import Frame
 from gui.steady_label import SteadyLabel
 from gui.theme import Theme
@@ -47,8 +48,11 @@ class SliceMap(QWidget):
         for pane in (self.map, self.surface):
             self.panes.addWidget(pane)
         self.surface.hide()
-        self.words = SteadyLabel()
-        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.words, self.note = SteadyLabel(), SteadyLabel()
+        for label in (self.words, self.note):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.note.setProperty("role", "dim")
+        self.note.setContentsMargins(8, 0, 8, 0)
         self.button = QPushButton(self.tr("Train from here"))
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setToolTip(self.tr("Let all racers begin anew from the weights at the ring"))
@@ -61,6 +65,7 @@ class SliceMap(QWidget):
         column.setSpacing(0)
         column.addWidget(self.panes, 1)
         column.addWidget(self.map.read_out)  # under both panes there is more room for it
+        column.addWidget(self.note)
         column.addLayout(foot)
 
     def set_theme(self, theme: Theme) -> None:
@@ -128,6 +133,9 @@ class SliceMap(QWidget):
 
     def _say(self) -> None:
         picture, picked = self._picture, self.picked
+        if picture is not None:
+            say = self.tr("Between the {0} × {1} points of the grid, values are interpolated.")
+            self.note.setText(say.format(len(picture.slice.a), len(picture.slice.b)))
         self.button.setEnabled(picked is not None)
         if picture is None or self.scenario is None:
             self.words.setText("")
@@ -135,8 +143,9 @@ class SliceMap(QWidget):
             self.words.setText(self.tr("Double click, or drag the ring, to pick where to train from."))
         else:
             value = value_at(self.scenario.landscape, picked)
-            say = self.tr("Ring at ({0}, {1}): {2}, interpolated between grid points")
-            self.words.setText(say.format(digits(picked[0]), digits(picked[1]), digits(value)))
+            say = self.tr("Ring at a = {0}, b = {1}: {2} {3}")
+            name = said(self.scenario.landscape.value_name)
+            self.words.setText(say.format(digits(picked[0]), digits(picked[1]), name, digits(value)))
 
     def _train(self) -> None:
         if self._picture is not None and self.picked is not None:

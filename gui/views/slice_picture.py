@@ -12,7 +12,7 @@ from engine.training import SliceView
 
 POLL = 50  # ms
 PATIENCE = 0.004  # seconds that drawing waits for the workers to stand still
-RESTING = 6  # polls without a step: the training has paused or ended
+RESTING, PAUSED = 6, 20  # polls without a step: the training rests; for so long that a picture on its way is old
 FEWEST = 2  # rows that a plane is made from
 GROWN = 4  # times as many rows as the plane was made from: it says little of them, even while they still come
 
@@ -134,11 +134,13 @@ class SlicePicture(QObject):
     def _outgrown(self) -> bool:
         """Whether the plane should be made anew from what was trained since."""
         trainer = self.trainer
-        if trainer is None or self.busy or trainer.history.count < FEWEST:
+        if trainer is None or trainer.history.count < FEWEST:
             return False
-        rests = trainer.over or self._still >= RESTING
+        rests = trainer.over or self._still >= (PAUSED if self.busy else RESTING)
         count = trainer.history.count
-        return count > self._rows if rests else bool(self._rows) and count >= GROWN * self._rows
+        if rests:
+            return count > self._rows
+        return not self.busy and bool(self._rows) and count >= GROWN * self._rows
 
     def _begin(self, view: SliceView, trainer: Trainer) -> None:
         self._asked, self._rows, self.refusal = view.computed, trainer.history.count, ""

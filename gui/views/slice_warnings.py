@@ -9,17 +9,19 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from engine.pictures.slice_trust import Doubt
+from engine.slices.plane import Plane
 from engine.training import Training
 from gui.theme import Theme
 from gui.views.slice_facts import percent
 
 
 class SliceWarnings(QFrame):
-    """A banner that keeps the room of the most it has said, so that nothing jumps while steps go by."""
+    """A banner that keeps the room of the most it has said of a plane, so that nothing jumps while steps go by."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "banner")
+        self._plane: Plane | None = None
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
@@ -37,8 +39,12 @@ class SliceWarnings(QFrame):
         """Take the sizes of a theme (the colours are those of its style sheet)."""
         self.words.setMinimumHeight(0)
 
-    def show_doubts(self, doubts: Sequence[Doubt], training: Training) -> None:
-        """Say these; that a picture is coarse is said beside its progress."""
+    def show_doubts(self, doubts: Sequence[Doubt], training: Training, plane: Plane) -> None:
+        """Say these of a plane; that a picture is coarse is said beside its progress."""
+        if plane is not self._plane:
+            self._plane = plane
+            self.words.setMinimumHeight(0)
+            self._keep_room()
         words = " ".join(self._sentence(doubt, training) for doubt in doubts if doubt.reason != "coarse")
         if words != self.words.text():
             self.words.setText(words)

@@ -117,7 +117,7 @@ class TrainLandscape(QWidget):
         self.line.chosen.connect(self._edit)
         self.shows.chosen.connect(partial(self._edit, "shows"))
         self.panes.chosen.connect(partial(self._edit, "panes"))
-        self.progress.cancelled.connect(self.picture.cancel)
+        self.progress.cancelled.connect(self.cancel)
         self.progress.continued.connect(self.picture.draw_anew)
         self.plane.racer_clicked.connect(self.racer_clicked)
         self.plane.train_from.connect(self.train_from)
@@ -195,9 +195,15 @@ class TrainLandscape(QWidget):
                 event.accept()
                 return True
             if event.type() == QEvent.Type.KeyPress:
-                self.picture.cancel()
+                self.cancel()
                 return True
         return super().event(event)
+
+    def cancel(self) -> bool:
+        """Stop computing the picture, which stays as it is; whether there was one on its way."""
+        busy = self.picture.busy
+        self.picture.cancel()
+        return busy
 
     def _edit(self, name: str, value: object) -> None:
         edit_slice(self.store, **{name: value})
@@ -241,13 +247,14 @@ class TrainLandscape(QWidget):
         stands = self.reader.standing
         shown = [index for index, one in enumerate(training.racers) if not one.hidden]
         found = doubts(picture.slice.plane, picture.slice.share, holds, shown, stands)
-        self.warnings.show_doubts(found, training)
+        self.warnings.show_doubts(found, training, picture.slice.plane)
         self.facts.show_paths(holds, training)
         hold = holds[racer] if racer < len(holds) else None
         name = picture.landscapes[view.measure].value_name
         if stands is not None:
             self.facts.show_point(stands, hold, training.racers[racer].title, name)
-        self.facts.show_picture(picture, len(frame.problem.part(view.part)), view.part)
+        held_out = view.part == "validation" and len(frame.problem.validation) > 0
+        self.facts.show_picture(picture, len(frame.problem.part(view.part)), held_out)
 
     def _point(self, frame: TrainFrame, picture: Picture, racer: int) -> Point:
         """The point that a racer's first seed is at."""

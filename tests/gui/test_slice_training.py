@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.pictures.digits import digits
 from engine.trainer import Trainer
 from gui.theme import THEMES
 
@@ -34,7 +35,8 @@ def test_a_point_of_the_grid_gives_weights_with_just_its_loss(look: Look, traine
     looker.clicks(looker.tab.plane.button)
     (weights,) = looker.taken
     assert loss_at(trainer, weights) == pytest.approx(float(shown.loss[row, column]), rel=1e-5)
-    assert "interpolated" in looker.tab.plane.words.text()
+    assert "interpolated" in looker.tab.plane.note.text()
+    assert looker.tab.plane.words.text().endswith(digits(float(shown.loss[row, column])))
 
 
 def test_the_ring_is_dragged_and_the_new_training_walks_on_the_same_plane(look: Look, trainer: Trainer) -> None:
