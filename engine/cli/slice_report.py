@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine.cli.slice_request import SliceRequest
-from engine.cli.terminal import at_work, console, ended, print_table, short
+from engine.cli.terminal import at_work, console, ended, percent, print_table, short
 from engine.cli.words import one_line
 from engine.sliced import Sliced, slicing
 
@@ -95,7 +95,7 @@ def print_slice(sliced: Sliced, written: Sequence[Path], as_json: bool) -> None:
     print_table(
         {
             "racer": [one_line(one["racer"]) for one in found["racers"]],
-            "path in the plane": [_percent(one["explained"]) for one in found["racers"]],
+            "path in the plane": [percent(one["explained"]) for one in found["racers"]],
             "end's distance from it": [short(one["distance"]) for one in found["racers"]],
             f"true {sliced.said}": [short(one["true"]) for one in found["racers"]],
             "drawn there": [short(one["drawn"]) for one in found["racers"]],
@@ -105,7 +105,3 @@ def print_slice(sliced: Sliced, written: Sequence[Path], as_json: bool) -> None:
         page.print(one_line(doubt), soft_wrap=True)
     for path in written:
         print(f"Wrote {one_line(str(path))}")
-
-
-def _percent(share: float | None) -> str:
-    return "-" if share is None else f"{share:.1%}"

@@ -52,24 +52,27 @@ def ended(job: Generator[P, None, R], tell: Callable[[P], object] = lambda _: No
 def print_endings(title: str, columns: Columns, sentences: Sequence[str]) -> None:
     """Print numbers with how each racer ended beside them, or below where the terminal is too narrow."""
     page = console()
-    width = page.measure(_table(title, columns), options=page.options.update(width=PIPE_WIDTH)).maximum
-    if width + LEAST_WORDS <= page.width:
-        page.print(_table(title, {**columns, ENDING: sentences}))
+    page.print(title, style="italic", soft_wrap=True)
+    if _width(columns) + LEAST_WORDS <= page.width:
+        page.print(_table({**columns, ENDING: sentences}))
         return
-    console(at_least=width).print(_table(title, columns))  # whole, even where the terminal has to break its lines
+    print_table(columns)
     for name, sentence in zip(columns[NAMES], sentences, strict=True):
         page.print(f"{name}: {sentence}")
 
 
 def print_table(columns: Columns) -> None:
     """Print numbers, whole even where the terminal has to break its lines."""
+    console(at_least=_width(columns)).print(_table(columns))
+
+
+def _width(columns: Columns) -> int:
     page = console()
-    width = page.measure(_table("", columns), options=page.options.update(width=PIPE_WIDTH)).maximum
-    console(at_least=width).print(_table("", columns))
+    return page.measure(_table(columns), options=page.options.update(width=PIPE_WIDTH)).maximum
 
 
-def _table(title: str, columns: Columns) -> Table:
-    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
+def _table(columns: Columns) -> Table:
+    table = Table(box=None, pad_edge=False)
     for name in columns:
         words = name in (NAMES, ENDING)
         table.add_column(name, justify="left" if words else "right", no_wrap=name != ENDING)
@@ -81,6 +84,11 @@ def _table(title: str, columns: Columns) -> Table:
 def short(number: float | None) -> str:
     """A number with 4 significant digits, or that there is none."""
     return "-" if number is None else f"{number:.4g}"
+
+
+def percent(share: float | None) -> str:
+    """A share in percent, or that there is none."""
+    return "-" if share is None else f"{share:.1%}"
 
 
 def console(at_least: int = 1) -> Console:

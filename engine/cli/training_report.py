@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.cli.terminal import at_work, ended, print_endings, short
+from engine.cli.terminal import at_work, ended, percent, print_endings, short
 from engine.cli.words import one_line
 from engine.history import Ending, History
 from engine.jobs.train import make, train
@@ -108,19 +108,20 @@ def print_training(scenario: Scenario, done: Done, written: Sequence[Path], as_j
 def _columns(training: Training, history: History, found: list[dict[str, Any]]) -> dict[str, list[str]]:
     """The columns of the table, by their headings; those that say nothing are left out."""
     names = [training.racers[lane.racer] for lane in history.lanes]
-    accuracy = [one["accuracy"] for one in found]
+    held = bool(np.isfinite(history.rows.validation_loss).any())
+    accuracy = f"{'validation' if held else 'training'} accuracy"
     columns = {
         "racer": [one_line(f"{racer.title} lr={racer.optimizer.lr:g}") for racer in names],
         "seed": [str(one.get("seed", "")) for one in found],
         "training loss": [short(one["train_loss"]) for one in found],
         "validation loss": [short(one["validation_loss"]) for one in found],
-        "accuracy": ["-" if share is None else f"{share:.1%}" for share in accuracy],
+        accuracy: [percent(one["accuracy"]) for one in found],
         "epochs": [short(one["epochs"]) for one in found],
         "steps": [f"{one['steps']:,}" for one in found],
         "seconds": [f"{one['seconds']:.3f}" for one in found],
     }
-    empty = {"seed": training.seeds == 1, "accuracy": not np.isfinite(history.rows.train_accuracy).any()}
-    empty["validation loss"] = not np.isfinite(history.rows.validation_loss).any()
+    classes = bool(np.isfinite(history.rows.train_accuracy).any())
+    empty = {"seed": training.seeds == 1, "validation loss": not held, accuracy: not classes}
     return {name: column for name, column in columns.items() if not empty.get(name)}
 
 
@@ -144,7 +145,5 @@ def _notes(trainer: Trainer) -> Iterator[str]:
         yield note
     if training.clip is not None:
         yield f"Gradients longer than {training.clip:g} were shortened to it."
-    if np.isfinite(history.rows.validation_accuracy).any():
-        yield "The accuracy is that of the validation data."
     if history.stride > history.every:
         yield f"The recording is thinned: it keeps one step in {history.stride:,}, and those at which a racer ended."

@@ -21,7 +21,7 @@ def small(**changes: Any) -> Scenario:
     training = {
         "data": {"key": "moons", "samples": 40},
         "network": {"key": "mlp", "hidden": [3]},
-        "racers": ["adam", {"key": "momentum", "lr": 0.05}],
+        "racers": [{"optimizer": "adam"}, {"optimizer": {"key": "momentum", "lr": 0.05}, "style": 1}],
         "batch": 10,
         "epochs": 4,
     }
