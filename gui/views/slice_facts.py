@@ -138,7 +138,8 @@ class SliceFacts(QWidget):
 
     def _make_rows(self, racers: Sequence[tuple[int, str, int]]) -> None:
         while (item := self.rows.takeAt(0)) is not None:
-            item.widget().deleteLater()
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
         self.shares.clear()
         head = QLabel(self.tr("Paths in the plane"))
         head.setProperty("role", "title")

@@ -15,7 +15,7 @@ from engine.trainer import Trainer
 from engine.training import SliceView, Training
 from gui.theme import LIGHT, RacerStyle, Theme
 from gui.views.curve_plot import CurvePlot, Now
-from gui.workspaces.racer_combo import RacerCombo
+from gui.views.racer_combo import RacerCombo
 
 POLL = 30  # ms
 STYLES = (RacerStyle("#0072b2", "o", ()), RacerStyle("#d55e00", "s", (6, 3)))  # training, validation

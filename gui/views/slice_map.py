@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from math import isnan
+
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
@@ -34,6 +37,7 @@ class SliceMap(QWidget):
         self.scenario: Scenario | None = None
         self.picked: Spot | None = None
         self._picture: Picture | None = None
+        self._training: Training | None = None
         self._drawn: tuple[object, ...] = ()  # what the scenario was made of
         self._lay_out()
         self.map.start_dragged.connect(self._drag)
@@ -128,7 +132,7 @@ class SliceMap(QWidget):
         self._show_again()
 
     def _show_again(self) -> None:
-        if self._picture is not None:
+        if self._picture is not None and self._training is not None:
             self.show_picture(self._picture, self._training)
 
     def _say(self) -> None:
@@ -142,11 +146,11 @@ class SliceMap(QWidget):
         elif picked is None:
             self.words.setText(self.tr("Double click, or drag the ring, to pick where to train from."))
         else:
-            value = value_at(self.scenario.landscape, picked)
-            say = self.tr("Ring at a = {0}, b = {1}: {2} {3}")
-            name = said(self.scenario.landscape.value_name)
-            self.words.setText(say.format(digits(picked[0]), digits(picked[1]), name, digits(value)))
+            landscape, say = self.scenario.landscape, self.tr("Ring at a = {0}, b = {1}: {2}")
+            value = value_at(landscape, picked)
+            found = self.tr("outside the picture") if isnan(value) else f"{said(landscape.value_name)} {digits(value)}"
+            self.words.setText(say.format(digits(picked[0]), digits(picked[1]), found))
 
     def _train(self) -> None:
         if self._picture is not None and self.picked is not None:
-            self.train_from.emit(self._picture.slice.plane.points([list(self.picked)])[0])
+            self.train_from.emit(self._picture.slice.plane.points(np.array([self.picked]))[0])

@@ -30,7 +30,7 @@ class SliceProgress(QWidget):
         self.button = QPushButton()
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(self._clicked)
-        for part in (self.bar, self.button):
+        for part in (self, self.bar, self.button):
             policy = part.sizePolicy()
             policy.setRetainSizeWhenHidden(True)
             part.setSizePolicy(policy)

@@ -17,11 +17,12 @@ class SideScroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.content = content
         self.setWidget(content)
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the content needs, beside a scroll bar that may come."""
-        width = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        width = self.content.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
         return LEAST.expandedTo(QSize(width, 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -38,5 +39,6 @@ class SideScroll(QScrollArea):
 
     def _fit(self) -> None:
         """Give the content its height: a scroll area asks no wrapped line how many it will be."""
-        content = self.widget()
-        content.setMinimumHeight(max(content.layout().totalHeightForWidth(self.viewport().width()), 0))
+        layout = self.content.layout()
+        if layout is not None:
+            self.content.setMinimumHeight(max(layout.totalHeightForWidth(self.viewport().width()), 0))

@@ -13,7 +13,7 @@ from gui.numbers import Combo
 from gui.segments import Segments
 from gui.store import Store
 from gui.theme import Theme
-from gui.workspaces.racer_combo import RacerCombo
+from gui.views.racer_combo import RacerCombo
 
 
 class SliceControls(QWidget):
@@ -122,13 +122,16 @@ class SliceControls(QWidget):
         """Show only what has a meaning for this kind of plane, and this task."""
         self.form.editors["seed"].setVisible(view.plane == "random")
         self.draw.setVisible(view.plane == "random")
-        for part in (self.ends["second"], self.captions["second"]):
-            part.setVisible(view.plane == "three")
         classes = training.loss.task != "regression"
-        for part in (self.switches["measure"], self.captions["measure"]):
-            part.setVisible(classes)
-        for part in (self.switches["colour_scale"], self.captions["colour_scale"]):
-            part.setVisible(view.measure == "loss" or not classes)  # shares always have an even scale
+        counts = {
+            "second": view.plane == "three",
+            "measure": classes,
+            "colour_scale": view.measure == "loss" or not classes,  # shares always have an even scale
+        }
+        for name, shown in counts.items():
+            control = self.ends.get(name) or self.switches[name]
+            for part in (control, self.captions[name]):
+                part.setVisible(shown)
 
     # --- what the user does ------------------------------------------------------------------------
 

@@ -206,14 +206,14 @@ class TrainLandscape(QWidget):
         return busy
 
     def _edit(self, name: str, value: object) -> None:
-        edit_slice(self.store, **{name: value})
+        edit_slice(self.store, "", **{name: value})
 
     # --- what is shown -----------------------------------------------------------------------------
 
     def _wish(self) -> None:
         """Have what is asked for computed, if anybody looks at the plane."""
         view = self._training.view.slice
-        self.picture.wish(view, self._frame and self._frame.trainer)
+        self.picture.wish(view, self._frame.trainer if self._frame is not None else None)
         self.picture.watch(self.isVisible() and view.shows == "plane")
         self._show()
 
@@ -222,7 +222,7 @@ class TrainLandscape(QWidget):
         if not self.isVisible():
             return
         frame, picture = self._frame, self.picture.picture
-        self.progress.show_progress(picture and picture.slice, self.picture.busy)
+        self.progress.show_progress(picture.slice if picture is not None else None, self.picture.busy)
         if frame is not None and self._training.view.slice.shows == "line":
             self.stack.setCurrentIndex(LINE)
             self.line.show_line(frame.trainer)
