@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self.resize(1400, 900)
         self.settings.restore(self, self._splitters)
         self._refresh()
-        self.race.map.canvas.setFocus()  # so that Space plays at once, and does not press the first button
+        self.front.take_focus()  # so that Space plays at once, and does not press the first button
 
     def _lay_out(self) -> None:
         body = QWidget()
@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
         before = self.stack.currentWidget()
         if before is not front:
             self.stack.setCurrentWidget(front)
+            front.take_focus()
             if isinstance(before, Workspace):
                 before.leave()
         commands.enter(front.key)

@@ -46,6 +46,7 @@ class Screening(QObject):
         self._rows: Any = None
         self._rows_of: tuple[object, float] = (None, 0.0)  # whose rows, and when they were taken
         self._stale = True  # the frame on screen is not the one to show
+        self._selected = 0  # which racer the views emphasise
         self._behind = 0  # ticks since the other views were given a frame, if they are behind
         bridge.ticked.connect(self._tick)
         player.moved.connect(self.refresh)
@@ -127,8 +128,10 @@ class Screening(QObject):
         if self._outgrown(recording):
             self.transport.refresh()
             self._stale = True
-        if self.views and self.in_sight and (self._stale or self._behind):
-            self._show()
+        if self.views and self.in_sight:
+            self._show_selected(self.store.selected)
+            if self._stale or self._behind:
+                self._show()
 
     def _show(self) -> None:
         frame = self.frame()
@@ -151,6 +154,9 @@ class Screening(QObject):
             self._behind = 0
 
     def _show_selected(self, racer: int) -> None:
-        for view in self.views:
-            view.set_selected(racer)
-        self._stale = True
+        """Emphasise a racer; out of sight not before the workspace comes back, whose racers these may not be."""
+        if self.in_sight and racer != self._selected:
+            self._selected = racer
+            for view in self.views:
+                view.set_selected(racer)
+            self._stale = True

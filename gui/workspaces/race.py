@@ -174,6 +174,10 @@ class RaceWorkspace(Workspace):
             return None
         return lambda path: EXPORTERS[form.key]().write(path, frame.scenario, frame.trajectory)
 
+    def take_focus(self) -> None:
+        """The map has keys of its own, beside those that play."""
+        self.map.canvas.setFocus()
+
     def leave(self) -> None:
         """Play nothing that nobody sees."""
         self.player.pause()

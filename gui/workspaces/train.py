@@ -260,6 +260,7 @@ class TrainWorkspace(Workspace):
         if self.middle.currentWidget() is not shown:
             self.middle.setCurrentWidget(shown)
         if self.screening.views[:1] != (in_front,):
+            in_front.set_selected(self.store.selected)
             self.screening.views = (in_front, self.views.curves)
             self.screening.refresh()
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from engine.optimizer import Optimizer
 from engine.racer import Contestant
 from engine.scenario import Scenario
-from engine.training import rearranged
+from engine.training_racers import as_edited, racers_now
 from gui.store import Store
 from gui.workspaces.panel import Panel
 from gui.workspaces.racer_list import RacerList, Standing
@@ -31,8 +31,8 @@ class TrainRacers(TrainSection, RacerList):
         self.set_scenario(store.scenario)
 
     def racers_of(self, scenario: Scenario) -> tuple[Contestant, ...]:
-        """Those that train."""
-        return scenario.training.racers
+        """Those that train, each with the rate it is at after all that was changed while it ran."""
+        return racers_now(scenario.training)
 
     def samples_of(self, scenario: Scenario) -> int:
         """None: all of them see the same batches."""
@@ -43,9 +43,9 @@ class TrainRacers(TrainSection, RacerList):
         return Contestant(optimizer=optimizer, style=style)
 
     def arranged(self, standing: Standing) -> dict[str, object]:
-        """Rates that were changed while it ran stay with their racers."""
-        changes = rearranged(self.training.changes, [former for former, _ in standing])
-        return {**super().arranged(standing), "changes": changes}
+        """Rates that were changed while it ran stay with their racers, until a racer is given another."""
+        racers, changes = as_edited(self.training, standing)
+        return {"racers": racers, "changes": changes}
 
 
 class TrainPanel(Panel):

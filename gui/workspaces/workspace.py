@@ -85,6 +85,10 @@ class Workspace(QWidget):
         """What writes the recording in one of the formats; None where nothing is recorded yet."""
         return None
 
+    def take_focus(self) -> None:
+        """Have the keys go where Space and arrows are nobody's own, so that they play."""
+        self.setFocus()
+
     def refresh(self) -> None:
         """Show the scenario, if this workspace is in front."""
 
