@@ -39,12 +39,16 @@ class Batches:
         if self.whole:
             return np.arange(self.samples)
         epoch, part = divmod(step, self.per_epoch)
+        return self.order(epoch)[part * self.size : (part + 1) * self.size]
+
+    def order(self, epoch: int) -> np.ndarray:
+        """The order `[N]` in which an epoch goes through the samples; its batches follow one another in it."""
         group, row = divmod(epoch, self._epochs)
         if group != self._drawn:
             orders = np.tile(np.arange(self.samples), (self._epochs, 1))
             self._orders = generator(self._seed, *self._words, group).permuted(orders, axis=1, out=orders)
             self._drawn = group
-        return np.asarray(self._orders[row, part * self.size : (part + 1) * self.size])
+        return np.asarray(self._orders[row])
 
 
 def samples_of(landscape: Landscape) -> int:

@@ -39,6 +39,8 @@ class Trainer:
         self.more_epochs = training.more_epochs
         samples = len(self.problem.train)
         self._batches = [Batches(samples, training.batch, training.seed + s, ORDER) for s in range(training.seeds)]
+        self._seeds = np.array([lane.seed for lane in self.lanes])
+        self._orders, self._epoch = np.zeros((0, 0), dtype=int), -1  # [seeds, N] of the epoch in hand
         self.steps_per_epoch = self._batches[0].per_epoch
         self.every = training.record_every or self.steps_per_epoch  # steps between rows
         self.history = History(
@@ -68,12 +70,7 @@ class Trainer:
 
         `BadInput` where its weights are not those of the network.
         """
-        width, layout = history.rows.weights.shape[2], self.problem.layout
-        if width != layout.total or history.layers != layout.layers:
-            raise BadInput(
-                f"the history has {width:,} weights in {len(history.layers)} layers, the network {layout.total:,} in "
-                f"{len(layout.layers)}: they do not belong together."
-            )
+        history.check(self.problem.layout)
         self.history, self.step = history, history.last_step
         self.watch.take(history.endings)
 
@@ -130,12 +127,12 @@ class Trainer:
         samples = self.problem.train
         if self._batches[0].whole:
             return samples.x, samples.y
-        if len(self._batches) == 1:
-            chosen = self._batches[0].at(self.step)
-        else:
-            each = np.stack([batches.at(self.step) for batches in self._batches])  # [seeds, B]
-            chosen = each[[self.lanes[lane].seed for lane in self.rules.running]]
-        return samples.batch(chosen)
+        epoch, part = divmod(self.step, self.steps_per_epoch)
+        if epoch != self._epoch:
+            self._orders, self._epoch = np.stack([batches.order(epoch) for batches in self._batches]), epoch
+        size = self._batches[0].size
+        chosen = self._orders[:, part * size : (part + 1) * size]
+        return samples.batch(chosen[0] if len(chosen) == 1 else chosen[self._seeds[self.rules.running]])
 
     def _descend(self, spent: float) -> None:
         """Move every running lane by its rule; the gradients took `spent` seconds."""
