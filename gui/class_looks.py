@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, Qt
@@ -38,6 +39,7 @@ def class_look(number: int, theme: Theme) -> ClassLook:
     return ClassLook(colour, _MARKERS[place], _SIGNS[place])
 
 
+@cache  # mixing them takes as long as painting the rest of a tile
 def region_colours(theme: Theme) -> list[int]:
     """256 colours of the shades of `Regions`; the last is transparent."""
     table = [0] * 256
@@ -48,6 +50,7 @@ def region_colours(theme: Theme) -> list[int]:
     return table
 
 
+@cache
 def level_colours(theme: Theme) -> list[int]:
     """256 colours of the shades of numbers, from low to high; the last is transparent."""
     table, parts = [0] * 256, len(theme.heat) - 1
