@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.passes import ChainPass, ModulePass, Pass
+from engine.passes import ChainPass, ModulePass
 from engine.problem import Problem
 from engine.rows_forward import LARGE, links_of
 
@@ -33,29 +33,35 @@ class LaneGradients:
         self.slopes: Array = self.gradient.numpy() if on_cpu else self.gradient
         self._ones = self.weights.new_ones(len(weights))
         links = links_of(problem.module)
+        self._by_hand = links is not None
         together = len(weights) if links and problem.layout.total < LARGE else 1  # lanes of a pass
         pairs = zip(*(torch.split(rows, together) for rows in (self.weights, self.gradient)), strict=True)
-        self._passes: list[Pass] = [
-            ChainPass(problem, links, *pair) if links else ModulePass(problem, *pair) for pair in pairs
-        ]
+        self._passes = [ChainPass(problem, links, *pair) if links else ModulePass(problem, *pair) for pair in pairs]
 
     def losses(self, x: Tensor, y: Tensor) -> Tensor:
         """The mean losses `[A]` on samples `[B, F]`, or `[A, B, F]` of each lane; their gradients are written down.
 
-        The loss is torch's to differentiate, by the outputs alone; from there on each pass finds its own way back.
+        The loss is always torch's to differentiate. Of a chain it does so by the outputs alone, and the passes find
+        their own way back; of any other module it goes all the way.
         """
         import torch
 
-        if len(self._passes) == 1:
-            outputs = self._passes[0].forward(x).detach()
-        else:
-            each = zip(self._passes, x, strict=True) if x.ndim == 3 else ((one, x) for one in self._passes)
-            outputs = torch.cat([one.forward(seen).detach() for one, seen in each])
+        outputs = self._outputs(x)
+        if not self._by_hand:
+            losses = self.problem.losses(outputs, y)
+            self.gradient.zero_()
+            losses.backward(self._ones)
+            return losses.detach()
         losses = self.problem.losses(outputs.requires_grad_(), y)
         (delta,) = torch.autograd.grad(losses, outputs, self._ones)
-        if len(self._passes) == 1:
-            self._passes[0].backward(delta)
-        else:
-            for one, part in zip(self._passes, delta.split(1), strict=True):
-                one.backward(part)
+        parts = (delta,) if len(self._passes) == 1 else torch.split(delta, 1)
+        for one, part in zip(self._passes, parts, strict=True):
+            one.backward(part)
         return losses.detach()
+
+    def _outputs(self, x: Tensor) -> Tensor:
+        import torch
+
+        if len(self._passes) == 1:
+            return self._passes[0].forward(x)
+        return torch.cat([one.forward(x[lane] if x.ndim == 3 else x) for lane, one in enumerate(self._passes)])

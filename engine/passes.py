@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from typing import Any, Protocol
+from typing import Any
 
 from engine.problem import Problem
 from engine.rows_forward import Link
 
 Tensor = Any
 Slope = Callable[[Tensor, Tensor, Tensor], Tensor]
-
-
-class Pass(Protocol):
-    """What goes through a network with the weights of n lanes, whose gradients stand beside them."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        """The outputs `[n, B, K]` on samples `[B, F]` or `[n, B, F]`; what the way back needs is kept."""
-
-    def backward(self, delta: Tensor) -> None:
-        """Write down the gradients that follow from those of the outputs `[n, B, K]`."""
 
 
 class ChainPass:
@@ -46,6 +36,7 @@ class ChainPass:
             self._layers += [Activation(module) for module in link.activations]
 
     def forward(self, x: Tensor) -> Tensor:
+        """The outputs `[n, B, K]` on samples `[B, F]` or `[n, B, F]`; what the way back needs is kept."""
         if self._alone:
             x = x[0] if x.ndim == 3 else x
         elif x.ndim == 2:
@@ -55,6 +46,7 @@ class ChainPass:
         return x.unsqueeze(0) if self._alone else x
 
     def backward(self, delta: Tensor) -> None:
+        """Write down the gradients that follow from those of the outputs `[n, B, K]`."""
         import torch
 
         delta = delta[0] if self._alone else delta
@@ -141,15 +133,14 @@ class ModulePass:
     """Any module, for one lane: a copy of it whose parameters and their gradients are views of the lane's rows."""
 
     def __init__(self, problem: Problem, weights: Tensor, gradient: Tensor) -> None:
-        self.module, self._gradient = deepcopy(problem.module), gradient
+        self.module = deepcopy(problem.module)
         split = problem.layout.split
         for parameter, part, slope in zip(self.module.parameters(), split(weights), split(gradient), strict=True):
             parameter.data, parameter.grad = part[0], slope[0]
 
     def forward(self, x: Tensor) -> Tensor:
-        self._outputs = self.module(x[0] if x.ndim == 3 else x).unsqueeze(0)
-        return self._outputs
+        """The outputs `[1, B, K]` on samples `[B, F]` or `[1, B, F]`; autograd adds the gradients to their rows."""
+        return self.module(x[0] if x.ndim == 3 else x).unsqueeze(0)
 
     def backward(self, delta: Tensor) -> None:
-        self._gradient.zero_()
-        self._outputs.backward(delta)
+        """Autograd did it."""
