@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 
 from engine import recording
+from engine.declared import BadInput
 from engine.recording import Ending, Lane, Recording
+from engine.rows_forward import Layout
 from engine.training import RateChange
 
 
@@ -61,6 +63,15 @@ class History(Recording[TrainingRows]):
     steps_per_epoch: int = 1
     layers: tuple[str, ...] = ()
     changes: tuple[RateChange, ...] = field(default=())
+
+    def check(self, layout: Layout) -> None:
+        """Refuse a network whose weights are laid out otherwise than those that were recorded."""
+        width = self.rows.weights.shape[2]
+        if width != layout.total or self.layers != layout.layers:
+            raise BadInput(
+                f"the recording has {width:,} weights in {len(self.layers)} layers, the network {layout.total:,} in "
+                f"{len(layout.layers)}: they do not belong together."
+            )
 
 
 __all__ = ["ROW_ARRAYS", "Ending", "History", "Lane", "TrainingRows"]

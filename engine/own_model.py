@@ -80,16 +80,25 @@ def faults(path: str) -> Iterator[None]:
     except (BadInput, KeyboardInterrupt, MemoryError):
         raise
     except BaseException as error:  # SystemExit too: a file may not end the program
-        raise _fault(path, error) from None
+        raise _fault(path, error, _line(path, error)) from None
 
 
-def _fault(path: str, error: BaseException) -> OwnFault:
+def fault_in(path: str, error: BaseException) -> OwnFault | None:
+    """The sentence for an error that was raised in the file or from there, such as in `forward`; None for another."""
+    line = _line(path, error) if path else None
+    return None if line is None else _fault(path, error, line)
+
+
+def _line(path: str, error: BaseException) -> int | None:
+    """The last line of the file that an error came through."""
     place = _place(path)
     if isinstance(error, SyntaxError) and error.filename == place:
-        line = error.lineno
-    else:
-        frames = traceback.extract_tb(error.__traceback__)
-        line = next((frame.lineno for frame in reversed(frames) if frame.filename == place), None)
+        return error.lineno
+    frames = traceback.extract_tb(error.__traceback__)
+    return next((frame.lineno for frame in reversed(frames) if frame.filename == place), None)
+
+
+def _fault(path: str, error: BaseException, line: int | None) -> OwnFault:
     words = " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split())[:300]
     where = f"{path}, line {line}" if line else path
     details = "".join(traceback.format_exception(error))

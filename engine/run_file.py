@@ -57,12 +57,7 @@ class Run:
     def problem(self) -> Problem:
         """The training made ready to compute; `BadInput` where the weights are not those of its network."""
         problem = Problem(self.training)
-        layout, rows = problem.layout, self.history.rows
-        if rows.weights.shape[2] != layout.total or self.history.layers != layout.layers:
-            raise BadInput(
-                f"the file has {rows.weights.shape[2]:,} weights in {len(self.history.layers)} layers, its network "
-                f"{layout.total:,} in {len(layout.layers)}: they do not belong together."
-            )
+        self.history.check(problem.layout)
         return problem
 
 

@@ -13,11 +13,10 @@ from engine.cli import loss as losses
 from engine.cli import race as races
 from engine.cli import slice as slices
 from engine.cli import train as trainings
+from engine.cli.train import INTERRUPTED
 from engine.cli.words import one_line
 from engine.declared import BadInput
 from engine.registry import unknown
-
-INTERRUPTED = 130  # the exit code that shells give Ctrl+C
 
 app = typer.Typer(
     help="Watch optimizers descend loss landscapes. Without a command, the window opens.",

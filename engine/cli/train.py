@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+INTERRUPTED = 130  # the exit code that shells give Ctrl+C
 Word = str | None  # what typer gives for an option: numbers are read by the field they are meant for
 Words = list[str] | None  # and for one that may be repeated
 
@@ -125,6 +126,7 @@ def train_command(
     """Train a network by several optimizers from the same start on the same batches, and print how each one ended."""
     from engine.cli.training_report import print_training, train_with_bar
     from engine.cli.training_request import TrainingRequest
+    from engine.declared import BadInput
     from engine.training_exporter import training_exporter_for
 
     files = {path: training_exporter_for(path, plain=True) for path in out or ()}  # a wrong name is said before
@@ -141,4 +143,6 @@ def train_command(
     for path, exporter in files.items():
         exporter.write(path, wanted, done.trainer.history)
     print_training(wanted, done, tuple(files), as_json)
-    return done.code
+    if isinstance(done.ended_by, BadInput):
+        raise done.ended_by
+    return INTERRUPTED if done.ended_by else 0

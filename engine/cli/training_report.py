@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.cli.terminal import at_work, ended, percent, print_endings, short
 from engine.cli.words import one_line
+from engine.declared import BadInput
 from engine.history import Ending, History
 from engine.jobs.train import make, train
 from engine.outcome import Outcome
@@ -21,20 +22,13 @@ from engine.scenario import Scenario
 from engine.trainer import Trainer
 from engine.training import Training
 
-INTERRUPTED = 130  # the exit code that shells give Ctrl+C
-
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A training that came to its end, or that Ctrl+C ended."""
+    """A training that came to its end, or that Ctrl+C or a fault ended, such as not enough memory."""
 
     trainer: Trainer
-    interrupted: bool = False
-
-    @property
-    def code(self) -> int:
-        """The exit code."""
-        return INTERRUPTED if self.interrupted else 0
+    ended_by: KeyboardInterrupt | BadInput | None = None
 
 
 def train_with_bar(scenario: Scenario) -> Done:
@@ -44,16 +38,18 @@ def train_with_bar(scenario: Scenario) -> Done:
     with at_work("training", trainer.steps) as tell:
         try:
             ended(train(trainer), lambda progress: tell(progress.step))
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, BadInput) as end:
+            if not trainer.history.count:
+                raise
             _stop(trainer.history)
-            return Done(trainer, interrupted=True)
+            return Done(trainer, end)
     return Done(trainer)
 
 
 def _stop(history: History) -> None:
     """Have the recording say of those who still ran that they were stopped, and at which of its rows."""
     step = history.last_step
-    words = f"stopped by hand; the last row is of step {step:,} (epoch {step / history.steps_per_epoch:.4g})"
+    words = f"stopped before its end; the last row is of step {step:,} (epoch {step / history.steps_per_epoch:.4g})"
     stopped = Ending(Outcome.STOPPED, step, words)
     history.append_endings(tuple(stopped if e.outcome is Outcome.RUNNING else e for e in history.endings))
 
@@ -100,7 +96,7 @@ def print_training(scenario: Scenario, done: Done, written: Sequence[Path], as_j
         print(one_line(note), file=sys.stderr if as_json else sys.stdout)
     for path in () if as_json else written:
         print(f"Wrote {one_line(str(path))}")
-    if done.interrupted:
+    if isinstance(done.ended_by, KeyboardInterrupt):
         kept = f" What was trained until then is in {', '.join(map(str, written))}." if written else ""
         print(one_line(f"Interrupted; no file is half-written.{kept}"), file=sys.stderr)
 

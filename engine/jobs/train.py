@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.declared import BadInput
 from engine.history import History
+from engine.own_model import fault_in
 from engine.run_file import open_run
 from engine.trainer import Trainer
 from engine.training import Training
@@ -38,8 +39,8 @@ def make(training: Training, start: np.ndarray | None = None) -> Generator[None,
         trainer = Trainer(training, start)
         yield
         trainer.begin()
-    except (MemoryError, RuntimeError) as error:
-        raise out_of_memory(error, training) or error from None
+    except Exception as error:
+        raise explained(error, training) from None
     return trainer
 
 
@@ -56,7 +57,8 @@ def reopen(path: Path) -> Generator[None, None, Trainer]:
 def train(trainer: Trainer, pace: float = PACE) -> Generator[Progress, None, History]:
     """Advance a trainer to its end, yielding about every `pace` seconds; closed at any yield, it can go on later.
 
-    Out of memory is a `BadInput` that says what to make smaller; what was recorded stays.
+    Out of memory is a `BadInput` that says what to make smaller, an error in a model of one's own one that says where;
+    what was recorded stays.
     """
     busy, steps = 0.0, 0
     while not trainer.over:
@@ -66,8 +68,8 @@ def train(trainer: Trainer, pace: float = PACE) -> Generator[Progress, None, His
             trainer.advance()
             while not trainer.over and time.perf_counter() - began < pace:
                 trainer.advance()
-        except (MemoryError, RuntimeError) as error:
-            raise out_of_memory(error, trainer.training) or error from None
+        except Exception as error:
+            raise explained(error, trainer.training) from None
         busy, steps = busy + time.perf_counter() - began, steps + trainer.step - first
         speed = steps / max(busy, 1e-9)
         left = (trainer.steps - trainer.step) / max(speed, 1e-9)
@@ -75,10 +77,15 @@ def train(trainer: Trainer, pace: float = PACE) -> Generator[Progress, None, His
     return trainer.history
 
 
-def out_of_memory(error: BaseException, training: Training) -> BadInput | None:
+def explained(error: Exception, training: Training) -> Exception:
+    """What to say in place of an error that came up while training; the error itself where there is nothing."""
+    return out_of_memory(error, training) or fault_in(getattr(training.network, "path", ""), error) or error
+
+
+def out_of_memory(error: Exception, training: Training) -> BadInput | None:
     """The sentence for an error of torch's or Python's that means there was not enough memory; None for another."""
-    words = str(error).lower()
-    if not isinstance(error, MemoryError) and "memory" not in words:
+    torchs = isinstance(error, RuntimeError) and "memory" in str(error).lower()
+    if not isinstance(error, MemoryError) and not torchs:
         return None
     lanes = len(training.racers) * training.seeds
     networks = f"{lanes} network{'s' * (lanes > 1)}"

@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine import own_model
 from engine.cli import main
 from engine.dataset import DATASETS
 from engine.jobs.train import run
@@ -22,7 +21,6 @@ from engine.run_file import open_run
 from engine.scenario import Scenario
 from engine.training_exporter import CURVES, TRAINING_EXPORTERS
 from tests.engine.cli_kit import Capture, racers, refused, shown
-from tests.engine.own_kit import written
 
 ROOT = Path(__file__).parents[2]
 SMALL = ["train", "--data", "moons:samples=40", "--set", "hidden=3", "--epochs", "3"]
@@ -154,37 +152,6 @@ def test_a_preset_is_trained(capsys: Capture) -> None:
     assert [one["outcome"] for one in racers(capsys, "train", "--scenario", preset)] == ["stopped", "stopped"]
 
 
-# --- one's own model -----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def net(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(own_model, "_allowed", {})
-    return str(written(tmp_path))
-
-
-def test_ones_own_model_and_data(capsys: Capture, net: str, tmp_path: Path) -> None:
-    words = ["--optimizer", "adam:lr=0.05", "--epochs", "3", "--out", str(tmp_path / "run.npz")]
-    assert "Own data, 45 samples" in shown(capsys, "train", "--model-file", net, *words)
-    own_model._allowed.clear()
-    said = refused(capsys, "train", "--scenario", str(tmp_path / "run.npz"))
-    assert f"{net} is a program that has not been allowed to run" in said
-    assert f"--model-file {net}" in said
-    again = ["train", "--scenario", str(tmp_path / "run.npz"), "--model-file", net]
-    assert racers(capsys, *again)[0]["steps"] == 6
-
-
-def test_ones_own_model_on_other_data(capsys: Capture, net: str) -> None:
-    words = ["train", "--model-file", net, "--data", "circles", "--optimizer", "adam", "--epochs", "1"]
-    assert shown(capsys, *words).startswith("Circles, 150 samples and 50 for validation: Own model of 32 weights")
-
-
-def test_a_fault_in_it_has_its_line(capsys: Capture, tmp_path: Path) -> None:
-    path = written(tmp_path, "def model():\n    return 1 / 0\n")
-    said = refused(capsys, "train", "--model-file", str(path), "--optimizer", "adam")
-    assert said == f"{path}, line 2: ZeroDivisionError: division by zero"
-
-
 # --- lists and mistakes --------------------------------------------------------------------------------
 
 
@@ -265,7 +232,7 @@ def test_a_terminal_shows_a_bar_and_ctrl_c_keeps_what_was_trained(tmp_path: Path
     )
     (racer,) = json.loads(out)["racers"]
     assert racer["outcome"] == "stopped"
-    assert "stopped by hand" in racer["sentence"]
+    assert "stopped before its end" in racer["sentence"]
     assert [file.name for file in tmp_path.iterdir()] == ["run.npz"]
     assert open_run(path).history.last_step == racer["steps"]
 

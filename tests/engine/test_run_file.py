@@ -181,7 +181,7 @@ def test_arrays_that_no_training_made_are_refused(tmp_path: Path, changes: Array
 
 def test_weights_of_another_network_are_told_apart(tmp_path: Path) -> None:
     found = open_run(changed(tmp_path, weights=np.zeros((5, 2, 18))))
-    with pytest.raises(BadInput, match="18 weights in 2 layers, its network 17 in 2"):
+    with pytest.raises(BadInput, match="18 weights in 2 layers, the network 17 in 2"):
         found.problem()
 
 
