@@ -87,9 +87,9 @@ def parsed(text: str) -> Any:
 
 
 def scenario_text(path: Path) -> str:
-    """The JSON text of the scenario in a file: a scenario itself, or a trajectory as CSV, NPZ or JSON.
+    """The JSON text of the scenario in a file: a scenario itself, or a recording as CSV, NPZ or JSON.
 
-    `BadInput` names the fault. Of an exported trajectory only the scenario is read, however large it is.
+    `BadInput` names the fault. Of an exported recording only the scenario is read, however large it is.
     """
     with open(path, "rb") as file:
         head = file.read(4)
@@ -132,7 +132,7 @@ def _in_npz(path: Path) -> str:
     except OSError:
         raise
     except Exception:  # a broken archive makes zip, zlib and numpy's reader of headers raise a dozen kinds
-        raise BadInput("it is not a trajectory that Ravine wrote.") from None
+        raise BadInput("it is not a recording that Ravine wrote.") from None
     if text is None:
         raise BadInput("its scenario is too large to be one.")
     return text

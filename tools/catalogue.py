@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.catalogue import builtin
+from engine.cli.listing import TASKS
 from engine.dataset import DATASETS
 from engine.declared import Parameter
 from engine.exporter import EXPORTERS
 from engine.loss import LOSSES
 from engine.model import MODELS
+from engine.network import NETWORKS
 from engine.optimizer import OPTIMIZERS, Optimizer
 from engine.schedule import SCHEDULES
+from engine.training_exporter import TRAINING_EXPORTERS
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "catalogue.md"
 _NAME = re.compile(r"<(\w+)>")
@@ -37,10 +40,14 @@ def page() -> str:
         *losses(),
         "## Models",
         *models(),
+        "## Networks",
+        *networks(),
         "## Data sets",
         *datasets(),
         "## Exporters",
         "\n".join(f"- `{exporter.suffix}` {exporter.title}" for exporter in EXPORTERS),
+        "Of trainings:",
+        "\n".join(f"- `{exporter.suffix}` {exporter.title}: {exporter.idea}" for exporter in TRAINING_EXPORTERS),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -111,6 +118,15 @@ def models() -> Iterator[str]:
     rows = ["| model | prediction | for | what it is |", "|---|---|---|---|"]
     rows += [f"| {cls.title} (`{cls.key}`) | ${cls.formula}$ | {cls.task} | {cls.idea} |" for cls in MODELS]
     yield "\n".join(rows)
+
+
+def networks() -> Iterator[str]:
+    """A section for each network."""
+    for cls in NETWORKS:
+        yield f"### {cls.title} (`{cls.key}`)"
+        yield f"{cls.idea} For {', '.join(TASKS[task] for task in cls.tasks)}."
+        if cls.parameters():
+            yield _parameters(cls.parameters())
 
 
 def datasets() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""train on the command line with a model of one's own: it is run when it is named, and its faults keep what was done."""
+"""train on the command line with a model of one's own: run when it is named, and its faults keep what was done."""
 
 from __future__ import annotations
 

@@ -215,5 +215,5 @@ def test_no_damage_to_an_archive_shows_a_traceback(tmp_path: Path, film: Traject
 
 def test_an_archive_of_something_else_is_refused(tmp_path: Path) -> None:
     np.savez(tmp_path / "a.npz", x=np.zeros(3))
-    with pytest.raises(BadInput, match="not a trajectory that Ravine wrote"):
+    with pytest.raises(BadInput, match="not a recording that Ravine wrote"):
         Scenario.open(tmp_path / "a.npz")
