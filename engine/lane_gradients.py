@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.passes import ChainPass, ModulePass
+from engine.passes import pass_of
 from engine.problem import Problem
-from engine.rows_forward import LARGE, links_of
+from engine.rows_forward import links_of
 
 Tensor = Any
 Array = Any  # a numpy array on the CPU, else a tensor
@@ -34,9 +34,9 @@ class LaneGradients:
         self._ones = self.weights.new_ones(len(weights))
         links = links_of(problem.module)
         self._by_hand = links is not None
-        together = len(weights) if links and problem.layout.total < LARGE else 1  # lanes of a pass
+        together = len(weights) if problem.forward.together else 1  # lanes of a pass
         pairs = zip(*(torch.split(rows, together) for rows in (self.weights, self.gradient)), strict=True)
-        self._passes = [ChainPass(problem, links, *pair) if links else ModulePass(problem, *pair) for pair in pairs]
+        self._passes = [pass_of(problem, links, *pair) for pair in pairs]
 
     def losses(self, x: Tensor, y: Tensor) -> Tensor:
         """The mean losses `[A]` on samples `[B, F]`, or `[A, B, F]` of each lane; their gradients are written down.

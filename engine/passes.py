@@ -13,6 +13,15 @@ Tensor = Any
 Slope = Callable[[Tensor, Tensor, Tensor], Tensor]
 
 
+def pass_of(
+    problem: Problem, links: list[Link] | None, weights: Tensor, gradient: Tensor
+) -> ChainPass | RowsPass | ModulePass:
+    """The way through a network for lanes `[n, P]`; `links` are those of a chain."""
+    if links:
+        return ChainPass(problem, links, weights, gradient)
+    return (RowsPass if len(weights) > 1 else ModulePass)(problem, weights, gradient)
+
+
 class ChainPass:
     """Linear layers and activations, with the derivatives by hand: autograd costs more than such layers do.
 
@@ -127,6 +136,21 @@ def derivative(activation: Any) -> Slope:
         nn.Identity: lambda x, y, delta: delta,
     }
     return known[type(one)]
+
+
+class RowsPass:
+    """Several lanes of a network that is no chain but can be run in one go; autograd adds the gradients to theirs."""
+
+    def __init__(self, problem: Problem, weights: Tensor, gradient: Tensor) -> None:
+        self._problem, self._leaf = problem, weights.detach().requires_grad_()
+        self._leaf.grad = gradient
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The outputs `[n, B, K]` on samples `[B, F]` or `[n, B, F]`."""
+        return self._problem.outputs(self._leaf, x)
+
+    def backward(self, delta: Tensor) -> None:
+        """Autograd did it."""
 
 
 class ModulePass:
