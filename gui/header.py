@@ -16,7 +16,7 @@ from gui.store import Store
 from gui.theme import THEMES, Theme
 from gui.workspaces.workspace import Workspace
 
-STATUS_TICKS = 8  # the status is looked at every so many ticks: numbers that flicker cannot be read
+STATUS_TICKS = 8  # the status is looked at every so many ticks
 
 
 class Header(QWidget):
@@ -110,6 +110,7 @@ class Header(QWidget):
             return
         device = {"auto": "CPU"}.get(status.device, status.device.upper())
         state = self.tr("● computing") if status.running else self.tr("○ ready")
-        speed = self.tr("{} steps/s").format(f"{round(status.speed, -3):,.0f}")
+        places = -3 if status.speed >= 10_000 else -1  # numbers that flicker cannot be read
+        speed = self.tr("{} steps/s").format(f"{round(status.speed, places):,.0f}")
         self.status.setText(f"{device}   {speed}   {state}")
         self.status.setMinimumWidth(self.fontMetrics().horizontalAdvance("CUDA   88,888,000 steps/s   ● computing  "))

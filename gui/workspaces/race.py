@@ -6,12 +6,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QLabel,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)  # fmt: skip
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from engine.declared import BadInput
 from engine.exporter import EXPORTERS
@@ -35,6 +30,7 @@ from gui.views.data_pane import DataPane
 from gui.views.map2d import Map2D
 from gui.views.surface3d import Surface3D
 from gui.views.table import Table
+from gui.workspaces.look_for import LookFor
 from gui.workspaces.race_commands import view_checks, view_commands
 from gui.workspaces.race_panel import RacePanel
 from gui.workspaces.workspace import Format, Status, Workspace, Write
@@ -67,7 +63,6 @@ class RaceWorkspace(Workspace):
         self._lay_out()
         self._connect()
         self._show_panes(store.scenario.view.panes)
-        self.look_for.setText(store.scenario.look_for)
 
     def _lay_out(self) -> None:
         self.middle = QSplitter(Qt.Orientation.Horizontal)
@@ -84,11 +79,7 @@ class RaceWorkspace(Workspace):
             self.right.addWidget(view)
             self.right.setStretchFactor(self.right.count() - 1, stretch)
         self.switch = self.pane_switch = self._make_pane_switch()
-        self.look_for = QLabel()
-        self.look_for.setObjectName("look_for")
-        self.look_for.setWordWrap(True)
-        self.look_for.setTextFormat(Qt.TextFormat.PlainText)
-        self.look_for.setContentsMargins(12, 0, 12, 6)
+        self.look_for = LookFor(self.store.scenario.look_for)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         for widget, stretch in ((self.panel, 0), (self.centre, 1), (self.right, 0)):
             self.columns.addWidget(widget)
@@ -243,12 +234,10 @@ class RaceWorkspace(Workspace):
     def _take_scenario(self, scenario: Scenario, compute: bool = True) -> None:
         self._waiting = not self._can_show(scenario.landscape)
         if self._waiting:
-            self.look_for.setText(self.tr("Loading torch, which the losses of models are computed with …"))
-            self.look_for.show()
+            self.look_for.show_words(self.tr("Loading torch, which the losses of models are computed with …"))
             return
         self._show_panes(scenario.view.panes)
-        self.look_for.setText(scenario.look_for)
-        self.look_for.setVisible(bool(scenario.look_for) and self.store.home == self.key)
+        self.look_for.show_words(scenario.look_for, self.store.home == self.key)
         self.screening.take_scenario(scenario)
         if compute:
             self._compute(scenario)

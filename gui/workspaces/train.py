@@ -24,6 +24,7 @@ from gui.train_screening import TrainScreening
 from gui.train_timeline import TrainPlayer, TrainTransport
 from gui.training_run import TrainingRun
 from gui.training_state import State
+from gui.workspaces.look_for import LookFor
 from gui.workspaces.train_commands import train_commands
 from gui.workspaces.train_strip import TrainStrip
 from gui.workspaces.workspace import Format, Status, Workspace, Write
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from gui.workspaces.train_views import TrainViews
 
 ROOMY = 190  # letters that the workspace is wide: then the landscape has room beside the curves
-PROGRESS = 8  # ticks between two looks at how far it is: numbers that flicker cannot be read
 
 
 class TrainWorkspace(Workspace):
@@ -58,7 +58,7 @@ class TrainWorkspace(Workspace):
         self._recording: Path | None = None  # that is to be shown in place of training
         self.begun = False  # whether it was ever in front, with torch loaded
         self.views: TrainViews | None = None  # made when first seen
-        self._theme, self._ticks = LIGHT, 0
+        self._theme = LIGHT
         self._lay_out()
         self._connect()
 
@@ -76,11 +76,7 @@ class TrainWorkspace(Workspace):
         self.notice.setProperty("role", "dim")
         self.middle = QStackedWidget()
         self.middle.addWidget(self.notice)
-        self.look_for = QLabel()
-        self.look_for.setObjectName("look_for")
-        self.look_for.setWordWrap(True)
-        self.look_for.setTextFormat(Qt.TextFormat.PlainText)
-        self.look_for.setContentsMargins(12, 0, 12, 6)
+        self.look_for = LookFor()
         self.left, self.right = QStackedWidget(), QStackedWidget()  # filled when first seen
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setChildrenCollapsible(False)
@@ -103,7 +99,7 @@ class TrainWorkspace(Workspace):
         self.store.changed.connect(self._scenario_changed)
         self.store.opened.connect(self._train_opened)
         self.readiness.came.connect(self.refresh)
-        self.bridge.ticked.connect(self._tick)
+        self.bridge.ticked.connect(self.strip.tick)
         self.strip.toggled.connect(self.toggle)
         self.strip.stopped.connect(self.stop)
         self.strip.more_asked.connect(self.more)
@@ -194,8 +190,7 @@ class TrainWorkspace(Workspace):
         if scenario.workspace != self.key:
             return
         self.switch.set_value(scenario.training.view.tab)
-        self.look_for.setText(scenario.look_for)
-        self.look_for.setVisible(bool(scenario.look_for) and self.store.home == self.key)
+        self.look_for.show_words(scenario.look_for, self.store.home == self.key)
         if not self.begun and self.readiness.want():
             self.begun = True
             self._build()
@@ -280,11 +275,6 @@ class TrainWorkspace(Workspace):
     def _amend(self, training: Training) -> None:
         self.store.amend(self.store.scenario.changed(train=training))
         self.screening.extend()
-
-    def _tick(self) -> None:
-        self._ticks += 1
-        if self._ticks % PROGRESS == 0 and self.isVisible():
-            self.strip.show_progress()
 
     def set_theme(self, theme: Theme) -> None:
         """Dress every view."""

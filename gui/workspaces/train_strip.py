@@ -13,6 +13,7 @@ from gui.training_run import TrainingRun
 from gui.training_state import UNDER_WAY, State
 
 MORE = (1, 5, 10, 50, 100, 500)  # epochs
+PROGRESS = 8  # ticks between two looks at how far it is: numbers that flicker cannot be read
 BAR_WIDTH, BAR_HEIGHT = 140, 6  # pixels of the bar of progress
 
 
@@ -25,7 +26,7 @@ class TrainStrip(QWidget):
 
     def __init__(self, run: TrainingRun, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.run, self._theme = run, LIGHT
+        self.run, self._theme, self._ticks = run, LIGHT, 0
         self.start, self.stop, self.more = QToolButton(), QToolButton(), QToolButton()
         self.start.setProperty("primary", True)
         self.start.clicked.connect(self.toggled)
@@ -80,6 +81,12 @@ class TrainStrip(QWidget):
         self.stop.setEnabled(under_way or state in (State.STOPPED, State.DONE, State.FAILED))
         self.more.setEnabled(run.can_go_on)
         self.show_progress()
+
+    def tick(self) -> None:
+        """Look how far it is, now and then."""
+        self._ticks += 1
+        if self._ticks % PROGRESS == 0 and self.run.running and self.isVisible():
+            self.show_progress()
 
     def show_progress(self) -> None:
         """Show how far it is."""

@@ -180,7 +180,7 @@ class TestKeys:
         QTest.keyClick(slider, Qt.Key.Key_Right)
         assert player.position == 10
 
-    @pytest.mark.parametrize("workspace", ["race", "losses"])
+    @pytest.mark.parametrize("workspace", ["race", "losses", "train"])
     def test_no_two_commands_have_the_same_keys(self, window: MainWindow, workspace: str) -> None:
         window.take_workspace(workspace)
         window.take_workspace("race")  # there and back: there is something to undo

@@ -11,7 +11,16 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QToolButton,
+    QWidget,
+)  # fmt: skip
 
 from engine.preset import Preset
 from engine.run_file import open_run
@@ -112,7 +121,7 @@ class TestTraining:
         qtbot.waitUntil(lambda: bool(endless.store.scenario.training.changes), timeout=PATIENCE)
         change = endless.store.scenario.training.changes[0]
         assert (change.racer, change.lr) == (1, 0.02)
-        assert endless.train.run.trainer.history.changes == (change,)
+        qtbot.waitUntil(lambda: endless.train.run.trainer.history.changes == (change,), timeout=PATIENCE)
         assert endless.store.scenario.training.racers[1].optimizer.lr == 0.01
         assert row.racer.optimizer.lr == 0.02  # the panel shows the rate it is at
         assert not endless.train.run.changed
@@ -219,6 +228,24 @@ class TestPlaying:
         window.set_theme(theme)
         QApplication.processEvents()
         assert window.train.grab().toImage() != before
+
+    def test_every_control_has_a_name_and_a_tooltip(self, window: MainWindow) -> None:
+        kinds = (QAbstractButton, QAbstractSlider, QComboBox, QLineEdit)
+        controls = [w for w in window.train.findChildren(QWidget) if isinstance(w, kinds) and w.isVisible()]
+        assert len(controls) > 30
+        for control in controls:
+            if "ScrollBar" in type(control).__name__ or control.objectName() == "qt_spinbox_lineedit":
+                continue
+            named = control.accessibleName() or (isinstance(control, QAbstractButton) and control.text())
+            assert named and control.toolTip(), f"{control} {control.accessibleName()} {control.toolTip()}"
+
+    def test_the_landscape_has_the_room_of_the_curves_in_a_narrow_window(self, window: MainWindow) -> None:
+        window.resize(1280, 720)
+        window.train.edit_view("tab", "landscape")
+        assert not window.train.right.isVisible()
+        window.train.edit_view("tab", "fit")
+        assert window.train.right.isVisible()
+        assert (window.width(), window.height()) == (1280, 720)
 
     def test_the_shortcuts_are_on_the_sheet(self, window: MainWindow) -> None:
         QTest.keyClick(window, Qt.Key.Key_F1)
