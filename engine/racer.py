@@ -26,6 +26,11 @@ class Contestant(Declared):
         return self.name or self.optimizer.title
 
     @property
+    def label(self) -> str:
+        """What it is called in tables and pictures: a name of its own, or the optimizer's with the learning rate."""
+        return self.name or f"{self.title} lr={self.optimizer.lr:g}"
+
+    @property
     def computed(self) -> Self:
         """The part that decides its path."""
         return self.model_copy(update={"name": "", "style": 0, "hidden": False})

@@ -16,7 +16,6 @@ from engine.cli.terminal import at_work, print_endings, short
 from engine.cli.words import one_line
 from engine.jobs.race import new_trajectory, race
 from engine.landscapes.model import ModelLandscape
-from engine.racer import Racer
 from engine.runtime import Backend
 from engine.scenario import Scenario
 from engine.trajectory import Lane, Trajectory
@@ -100,7 +99,7 @@ def _numbers(scenario: Scenario, trajectory: Trajectory, found: list[dict[str, A
     """The columns of the table, by their headings, without the sentences."""
     axes = scenario.landscape.axis_names
     columns = {
-        "racer": [_name(scenario.racers[lane.racer]) for lane in trajectory.lanes],
+        "racer": [one_line(scenario.racers[lane.racer].label) for lane in trajectory.lanes],
         "start": [f"{x:g}, {y:g}" for x, y in (one["start"] for one in found)],
         "seed": [str(one.get("seed", "")) for one in found],
         **{name: [short(one[key]) for one in found] for name, key in zip(axes, ("x", "y"), strict=True)},
@@ -128,7 +127,3 @@ def _title(scenario: Scenario) -> str:
     where = f" from {scenario.starts[0][0]:g}, {scenario.starts[0][1]:g}" if len(scenario.starts) == 1 else ""
     name = "" if landscape.words.startswith(landscape.title.split(",")[0]) else f"{landscape.title}: "
     return one_line(f"{name}{landscape.words}{f', {values}' if values else ''}{where}")
-
-
-def _name(racer: Racer) -> str:
-    return one_line(f"{racer.title} lr={racer.optimizer.lr:g}")

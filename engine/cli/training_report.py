@@ -107,7 +107,7 @@ def _columns(training: Training, history: History, found: list[dict[str, Any]]) 
     held = bool(np.isfinite(history.rows.validation_loss).any())
     accuracy = f"{'validation' if held else 'training'} accuracy"
     columns = {
-        "racer": [one_line(f"{racer.title} lr={racer.optimizer.lr:g}") for racer in names],
+        "racer": [one_line(racer.label) for racer in names],
         "seed": [str(one.get("seed", "")) for one in found],
         "training loss": [short(one["train_loss"]) for one in found],
         "validation loss": [short(one["validation_loss"]) for one in found],

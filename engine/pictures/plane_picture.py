@@ -156,6 +156,6 @@ def _legend(canvas: Canvas, sliced: Sliced, y: float) -> float:
             if np.isnan(hold.explained)
             else f"{hold.explained:.1%} of its path's variance lies in the plane"
         )
-        canvas.words(LEFT + 80, y, f"{racer.title} lr={racer.optimizer.lr:g}: {held}", SMALL, TEXT)
+        canvas.words(LEFT + 80, y, f"{racer.label}: {held}", SMALL, TEXT)
         y += ROW
     return y + 8
