@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -60,15 +60,15 @@ class TrainLandscape(QWidget):
         self.stack = QStackedWidget()
         for page in (self.plane, self.line, self.empty):
             self.stack.addWidget(page)
-        left = QWidget()
-        column = QVBoxLayout(left)
+        self.left = QWidget()
+        column = QVBoxLayout(self.left)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(4)
         column.addLayout(self._build_bar())
         column.addWidget(self.stack, 1)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setChildrenCollapsible(False)
-        self.columns.addWidget(left)
+        self.columns.addWidget(self.left)
         self.columns.addWidget(self._build_right())
         self.columns.setStretchFactor(0, 1)
         row = QHBoxLayout(self)
@@ -78,8 +78,9 @@ class TrainLandscape(QWidget):
     def _build_right(self) -> QWidget:
         self.beside = QSplitter(Qt.Orientation.Vertical)
         self.beside.setChildrenCollapsible(False)
-        for part in (self.facts, self.controls):
-            self.beside.addWidget(SideScroll(part))
+        self.scrolled = [SideScroll(part) for part in (self.facts, self.controls)]
+        for part in self.scrolled:
+            self.beside.addWidget(part)
         self.beside.setSizes([430, 270])
         self.right = QWidget()
         column = QVBoxLayout(self.right)
@@ -166,6 +167,13 @@ class TrainLandscape(QWidget):
         self.picture.close()
         self.reader.close()
         self.line.close_down()
+
+    def minimumSizeHint(self) -> QSize:
+        """The room that it needs with its parts above each other."""
+        columns = [part.minimumSizeHint().width() for part in self.scrolled]
+        picture, right = self.left.minimumSizeHint(), self.right.minimumSizeHint()
+        width = max(picture.width(), sum(columns) + self.beside.handleWidth())
+        return QSize(width, max(picture.height(), right.height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little width, the facts and settings are under the picture, side by side."""

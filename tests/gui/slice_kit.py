@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.jobs.slice import Slice
@@ -47,11 +47,15 @@ class Looker:
         self.tab.failed.connect(self._fail)
         self.tab.train_from.connect(self.taken.append)
         self.store.changed.connect(self._changed)
-        qtbot.addWidget(self.tab)
-        self.tab.resize(*size)
-        with qtbot.waitActive(self.tab):
-            self.tab.show()
-            self.tab.activateWindow()
+        self.window = QWidget()
+        column = QVBoxLayout(self.window)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.tab)
+        qtbot.addWidget(self.window)
+        self.window.resize(*size)
+        with qtbot.waitActive(self.window):
+            self.window.show()
+            self.window.activateWindow()
 
     def _fail(self, sentence: str, details: str) -> None:
         self.failures.append((sentence, details))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint
 
 from engine.pictures.digits import digits
 from engine.trainer import Trainer
@@ -112,13 +113,25 @@ def test_a_line_leads_from_one_end_to_another(look: Look, trainer: Trainer) -> N
     assert looker.tab.plane.isVisible()
 
 
+def test_little_width_puts_the_facts_under_the_picture(look: Look, trainer: Trainer) -> None:
+    looker = look()
+    looker.sees(trainer)
+    looker.waits()
+    for width, across in ((640, False), (1000, True)):
+        looker.window.resize(width, 600)
+        looker.qtbot.waitUntil(lambda wanted=width: looker.tab.width() == wanted)
+        facts, picture = (part.mapTo(looker.tab, QPoint()) for part in (looker.tab.facts, looker.tab.plane))
+        assert (facts.x() > picture.x() + 200) == across
+        assert (facts.y() > picture.y() + 200) != across
+
+
 @pytest.mark.parametrize("key", THEMES)
 def test_nothing_is_cut_off_in_any_theme(look: Look, trainer: Trainer, key: str) -> None:
     looker = look()
     looker.sees(trainer)
     looker.waits()
     looker.tab.set_theme(THEMES[key])
-    looker.tab.resize(900, 520)
+    looker.window.resize(900, 520)
     for part in (looker.tab.facts, looker.tab.controls):
         assert part.minimumSizeHint().width() <= part.parentWidget().width()
     assert all(part.accessibleName() for part in (looker.tab.facts, looker.tab.plane.map, looker.tab.shows))
