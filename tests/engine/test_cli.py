@@ -251,7 +251,10 @@ MISTAKES = {
     "extra": ([*ONE, "bowl"], "bowl"),
     "command": (["rase"], "race"),
     "list": (["list", "optimisers"], 'did you mean "optimizers"?'),
-    "list of nothing": (["list"], "known: datasets, exporters, landscapes, losses, models, networks, optimizers, schedules"),
+    "list of nothing": (
+        ["list"],
+        "known: datasets, exporters, landscapes, losses, models, networks, optimizers, schedules",
+    ),
     "no file": ([*ONE, "--scenario", "nowhere.json"], "nowhere.json cannot be opened: no such file"),
     "no scenario": ([*ONE, "--scenario", str(ROOT / "pyproject.toml")], "is not JSON"),
 }

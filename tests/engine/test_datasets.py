@@ -17,7 +17,8 @@ from engine.datasets.s_curve import SCurve
 from engine.datasets.two_classes import TwoClasses
 from engine.declared import BadInput, Parameter
 
-every = pytest.mark.parametrize("data", [cls() for cls in DATASETS if "path" not in cls.model_fields], ids=lambda data: data.key)
+WITHOUT_FILE = [cls for cls in DATASETS if "path" not in cls.model_fields]
+every = pytest.mark.parametrize("data", [cls() for cls in WITHOUT_FILE], ids=lambda data: data.key)
 
 
 @every
@@ -61,7 +62,7 @@ def test_the_size_is_that_of_the_samples(data: Dataset) -> None:
     assert data.size == Size.of(found)
 
 
-MADE = [(cls, one) for cls in DATASETS for one in cls.parameters() if "path" not in cls.model_fields]
+MADE = [(cls, one) for cls in WITHOUT_FILE for one in cls.parameters()]
 
 
 @pytest.mark.parametrize(("cls", "one"), MADE, ids=[f"{cls.key}-{one.name}" for cls, one in MADE])
