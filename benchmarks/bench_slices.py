@@ -1,12 +1,15 @@
-"""Times slices of a network's loss beside the two public ways, and the principal components of many snapshots."""
+"""Times slices of a network's loss beside the two public ways, and the principal components of many snapshots.
+
+All run on one thread and are timed by the processor's clock, so that what else the machine does counts little.
+"""
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -25,7 +28,7 @@ from engine.slices.principal import principal
 from engine.training import SliceView, Training
 
 GRID, SAMPLES, TURNS = 51, 1_000, 3
-PEER_GRID, COPIED = 51, 200  # of the slowest way only so many points are timed
+COPIED = 200  # points: of the slowest way only so many are timed
 SNAPSHOTS, WEIGHTS = 1_000, 100_000
 
 
@@ -67,18 +70,18 @@ def rows_of(problem: Problem) -> TrainingRows:
 def ours(problem: Problem) -> float:
     """Points a second of ours; loss and accuracy."""
     plane = make_plane(SliceView(plane="random"), problem, rows_of(problem), (Lane(0, 0, 0),))
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in slice_loss(problem, plane, plane.box, GRID, "training"):
         pass
-    return GRID * GRID / (time.perf_counter() - began)
+    return GRID * GRID / (time.process_time() - began)
 
 
 def package(problem: Problem) -> float:
     """Points a second of the PyPI package; loss only."""
     metric = PackageLoss(torch.nn.functional.cross_entropy, problem.train.x, problem.train.y)
-    began = time.perf_counter()
+    began = time.process_time()
     package_plane(problem.module, metric, steps=GRID, deepcopy_model=True)
-    return GRID * GRID / (time.perf_counter() - began)
+    return GRID * GRID / (time.process_time() - began)
 
 
 def copies(problem: Problem) -> float:
@@ -87,7 +90,7 @@ def copies(problem: Problem) -> float:
     weights = [parameter.detach().clone() for parameter in module.parameters()]
     first, second = ([torch.randn_like(weight) for weight in weights] for _ in range(2))
     loader = DataLoader(TensorDataset(samples.x, samples.y), batch_size=128)
-    began = time.perf_counter()
+    began = time.process_time()
     for k in range(COPIED):
         for parameter, weight, u, v in zip(module.parameters(), weights, first, second, strict=True):
             parameter.data = weight + (u * k / COPIED + v * k / COPIED)
@@ -97,7 +100,7 @@ def copies(problem: Problem) -> float:
                 outputs = module(x)
                 loss += torch.nn.functional.cross_entropy(outputs, y).item() * len(x)
                 hits += outputs.max(1)[1].eq(y).sum()
-    return COPIED / (time.perf_counter() - began)
+    return COPIED / (time.process_time() - began)
 
 
 def slices() -> None:
@@ -115,18 +118,25 @@ def slices() -> None:
 
 
 def extra_memory(name: str) -> float:
-    """By how many MB a slice raises the highest memory of a fresh process that has made the problem and one point."""
+    """By how many MB a slice raises the highest memory of a process that has made the problem and one point."""
     out = subprocess.run([sys.executable, __file__, name], check=True, capture_output=True, text=True)
     return float(out.stdout)
 
 
 def measure_memory(name: str) -> None:
-    """Print the MB that a slice takes (in a process of its own)."""
+    """Print the MB that a slice takes at its highest (Linux; in a process of its own)."""
     problem = problem_of(name)
     problem.score(problem.initial(0)[None], problem.train)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    Path("/proc/self/clear_refs").write_text("5")  # the highest so far is what is used now
+    before = highest()
     ours(problem)
-    print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+    print(highest() - before)
+
+
+def highest() -> float:
+    """The most memory that this process has had, in MB."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
 def components() -> None:
@@ -142,9 +152,9 @@ def components() -> None:
     }
     for _ in range(TURNS):
         for name, way in ways.items():
-            began = time.perf_counter()
+            began = time.process_time()
             found[name] = way()
-            times.setdefault(name, []).append(time.perf_counter() - began)
+            times.setdefault(name, []).append(time.process_time() - began)
     exact = exact_components(paths)
     print(f"Two principal components of {SNAPSHOTS:,} snapshots x {WEIGHTS:,} weights")
     for name in ways:

@@ -58,19 +58,21 @@ def slice_loss(problem: Problem, plane: Plane, box: Box, grid: int, part: Part) 
     a, b = (axis(edges, grid + 1 - grid % 2) for edges in box)
     samples, middle = problem.part(part), (int(np.abs(b).argmin()), int(np.abs(a).argmin()))
     evaluate = Evaluator(problem, np.stack([plane.origin, plane.u, plane.v]), samples)
-    loss, accuracy = np.empty((2, len(b), len(a)))
+    grids = np.empty((2, len(b), len(a)))  # loss and accuracy
+    points = len(b) * len(a)
     done = 0
-    for lattice in lattices(middle, loss.shape):
+    for lattice in lattices(middle, grids.shape[1:]):
         for rows, columns in lattice.chunks(evaluate.at_once):
             at = np.stack([np.ones(len(rows)), a[columns], b[rows]], 1)
             score = evaluate(at) if done or at[0, 1:].any() else _plain(problem, plane.origin, samples)
-            lattice.fill(loss, rows, columns, score.loss)
-            lattice.fill(accuracy, rows, columns, score.accuracy)
+            lattice.fill(grids, rows, columns, np.stack([score.loss, score.accuracy]))
             done += len(rows)
             if done == 1 or time.perf_counter() - shown > PACE:
-                left = (time.perf_counter() - began) / done * (loss.size - done)
-                yield Slice(plane, a, b, loss.copy(), accuracy.copy(), done / loss.size, left)
+                left = (time.perf_counter() - began) / done * (points - done)
+                loss, accuracy = grids.copy()
+                yield Slice(plane, a, b, loss, accuracy, done / points, left)
                 shown = time.perf_counter()
+    loss, accuracy = grids
     whole = Slice(plane, a, b, loss, accuracy, 1.0, 0.0)
     yield whole
     return whole

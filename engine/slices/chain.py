@@ -9,6 +9,7 @@ from engine.rows_forward import Layout, Link
 
 Tensor = Any
 Outputs = Callable[[Tensor], Tensor]  # coefficients [k, D] to outputs [k, K, B]
+CACHE, GPU_CACHE = 2**19, 2**24  # numbers that a layer may have for some samples at some points of the plane
 ROOM = 2**25  # bytes that the products of the first layer may take, where they take more than the samples
 
 
@@ -21,7 +22,7 @@ class Chain:
     """
 
     def __init__(self, links: list[Link], layout: Layout, basis: Tensor, count: int) -> None:
-        """`count` is how many samples there are in all."""
+        """`count` is how many samples there are in all; `block` of them are worth running together."""
         parts = layout.split(basis)
         self.weights = [parts[link.place] for link in links]  # [D, O, I] each
         self.biases = [parts[link.place + 1] if link.biased else None for link in links]  # [D, O]
@@ -30,7 +31,9 @@ class Chain:
         directions, neurons, inputs = self.weights[0].shape
         size = count * basis.element_size()
         self.keeps_products = directions * neurons * size <= max(ROOM, inputs * size)
-        self.widest = max(weight.shape[1] for weight in self.weights)  # neurons of the widest layer
+        room = (CACHE if basis.device.type == "cpu" else GPU_CACHE) // max(weight.shape[1] for weight in self.weights)
+        self.block = min(max(room, 256), count)
+        self.points = max(room // self.block, 1)  # of the plane, at a time
 
     def _fold_tanh(self) -> None:
         from torch import nn
@@ -46,9 +49,14 @@ class Chain:
 
     def on(self, x: Tensor) -> Outputs:
         """The outputs on samples `[B, F]`, as a function of coefficients `[k, D]`."""
+        import torch
+
         product = self._product(x) if self.keeps_products else None
 
         def outputs(coefficients: Tensor) -> Tensor:
+            return torch.cat([few(part) for part in torch.split(coefficients, self.points)])
+
+        def few(coefficients: Tensor) -> Tensor:
             if product is None:
                 z = self._linear(0, coefficients, x.T.expand(len(coefficients), *x.T.shape))
             else:

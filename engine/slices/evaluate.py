@@ -15,20 +15,17 @@ from engine.slices.swapped import Swapped
 
 Tensor = Any
 Comparison = Callable[[Tensor], tuple[Tensor, Tensor]]  # of outputs [k, K, B]: mean losses [k] and hits [k]
-CACHE, GPU_CACHE = 2**19, 2**24  # numbers that the layers of one block of points and samples may have
-MOST = 64  # points at a time
+OUTPUTS, MOST = 2**18, 64  # numbers, and points of the plane, that are compared with the targets together
 BLOCK = 1024  # samples of a module whose layers are not known
-FAINT = -80  # exponents below are lost beside 1, and denormal numbers are slow
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Some of the samples: their outputs and how they compare, and what they count for."""
+    """Some of the samples: their outputs, how they compare with the targets, and what they count for."""
 
     outputs: Callable[[Tensor], Tensor]
     compare: Comparison
-    share: float
-    size: int
+    share: float  # of the mean
 
 
 class Evaluator:
@@ -48,12 +45,15 @@ class Evaluator:
             network, block, self.at_once = Swapped(problem.module, problem.layout, rows), BLOCK, 1
         else:
             network = Chain(links, problem.layout, rows, count)
-            room = (CACHE if problem.device == "cpu" else GPU_CACHE) // network.widest
-            block, self.at_once = max(min(room, count), 256), min(max(room // count, 1), MOST)
-        self.like = rows
+            block = network.block
+            together = min(OUTPUTS // (problem.shape.outputs * block), MOST)
+            self.at_once = max(together // network.points, 1) * network.points
+        self.like, self.count = rows, count
+        targets = torch.split(samples.y, block)
+        shares = np.array([problem.loss.share(y) for y in targets])
         self.blocks = [
-            Block(network.on(x), comparison(problem, y), problem.loss.share(y), len(y))
-            for x, y in zip(torch.split(samples.x, block), torch.split(samples.y, block), strict=True)
+            Block(network.on(x), comparison(problem, y), share)
+            for x, y, share in zip(torch.split(samples.x, block), targets, shares / shares.sum(), strict=True)
         ]
 
     def __call__(self, coefficients: np.ndarray) -> Score:
@@ -65,13 +65,10 @@ class Evaluator:
     def _score(self, coefficients: Tensor) -> tuple[Tensor, Tensor]:
         import torch
 
-        loss = hits = torch.zeros(len(coefficients), dtype=torch.float64, device=coefficients.device)
         with torch.no_grad():
-            for block in self.blocks:
-                losses, right = block.compare(block.outputs(coefficients))
-                loss = loss + losses.double() * block.share
-                hits = hits + right.double()
-        return loss / sum(block.share for block in self.blocks), hits / sum(block.size for block in self.blocks)
+            found = [(block, *block.compare(block.outputs(coefficients))) for block in self.blocks]
+        loss = sum(losses.double() * block.share for block, losses, _ in found)
+        return loss, sum(hits.double() for _, _, hits in found) / self.count
 
 
 def comparison(problem: Problem, y: Tensor) -> Comparison:
@@ -90,7 +87,8 @@ def comparison(problem: Problem, y: Tensor) -> Comparison:
 def cross_entropy(y: Tensor) -> Comparison:
     """The cross entropy of logits `[k, K, B]`, which are overwritten, and classes `y [B]`.
 
-    torch's own wants the classes last, where sums over a few numbers are many times slower.
+    With the classes last, as torch's own wants them, sums over a few numbers are many times slower, and to look for the
+    place of the largest number takes longer than all the rest.
     """
     import torch
 
@@ -100,14 +98,12 @@ def cross_entropy(y: Tensor) -> Comparison:
     def compare(logits: Tensor) -> tuple[Tensor, Tensor]:
         logits = logits.contiguous()
         flat = logits.view(len(logits), -1)
+        loss = torch.log_softmax(logits, 1).view_as(flat).index_select(1, places).mean(1).neg()
         wanted = flat.index_select(1, places)
         others = flat.index_fill_(1, places, -torch.inf).view_as(logits).amax(1)
         right = wanted > others
         if bool((tied := wanted == others).any()):  # the first of equals wins
             right |= tied & (y < logits.argmax(1))
-        largest = torch.maximum(wanted, others)
-        wanted -= largest
-        total = logits.sub_(largest.unsqueeze(1)).clamp_(min=FAINT).exp_().sum(1) + wanted.exp()
-        return (total.log_() - wanted).mean(1), right.sum(1)
+        return loss, right.sum(1)
 
     return compare

@@ -19,17 +19,21 @@ class Lattice:
     rows: np.ndarray  # [n] of the points
     columns: np.ndarray  # [n]
     cells: tuple[Cells, Cells]  # by row and by column
+    finest: bool  # whether every point is its own cell
 
     def chunks(self, size: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Rows and columns of at most so many points at a time."""
         for first in range(0, len(self.rows), size):
             yield self.rows[first : first + size], self.columns[first : first + size]
 
-    def fill(self, grid: np.ndarray, rows: np.ndarray, columns: np.ndarray, values: np.ndarray) -> None:
-        """Write values `[k]` into the cells of points of a grid `[H, W]`."""
+    def fill(self, grids: np.ndarray, rows: np.ndarray, columns: np.ndarray, values: np.ndarray) -> None:
+        """Write values `[G, k]` into the cells of points of grids `[G, H, W]`."""
+        if self.finest:
+            grids[:, rows, columns] = values
+            return
         by_row, by_column = self.cells
-        for row, column, value in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True):
-            grid[by_row[row], by_column[column]] = value
+        for row, column, value in zip(rows.tolist(), columns.tolist(), values.T, strict=True):
+            grids[:, by_row[row], by_column[column]] = value[:, None, None]
 
 
 def lattices(middle: tuple[int, int], shape: tuple[int, ...]) -> Iterator[Lattice]:
@@ -43,7 +47,7 @@ def lattices(middle: tuple[int, int], shape: tuple[int, ...]) -> Iterator[Lattic
         row, column = (index.ravel() for index in np.meshgrid(rows, columns, indexing="ij"))
         new = ~known[row, column]
         known[row, column] = True
-        yield Lattice(row[new], column[new], (_cells(rows, shape[0]), _cells(columns, shape[1])))
+        yield Lattice(row[new], column[new], (_cells(rows, shape[0]), _cells(columns, shape[1])), stride == 1)
 
 
 def _cells(places: np.ndarray, count: int) -> Cells:

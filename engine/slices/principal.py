@@ -13,7 +13,7 @@ SPAN = 6  # directions that are improved together, for the two that are wanted
 FIRST = 64  # snapshots, evenly spread, that the first guess is made of
 AT_ONCE = 2**20  # numbers of a block of snapshots: it stays in the cache
 PASSES = 20
-CHANGE = 1e-6  # of the shares between two passes, below which it is done
+CHANGE = 1e-5  # of the shares between two passes, below which it is done
 LEAST = 1e-12  # of the squared distances, below which a direction is none
 
 
@@ -60,30 +60,30 @@ class Snapshots:
         """The leading components `[k, P]` of a few snapshots, by their Gram matrix."""
         import torch
 
-        few = self._offsets(self.places[_spread(len(self.places), FIRST)])
+        (few,) = self._blocks(self.places[_spread(len(self.places), FIRST)], FIRST)
         vectors = torch.linalg.eigh(few @ few.T)[1]
         return vectors[:, -min(SPAN, few.shape[1]) :].T.flip(0) @ few
 
     def multiplied(self, basis: Tensor) -> tuple[Tensor, float]:
-        """Directions `[k, P]` times the sum of the squares `x x^T` of all snapshots x, and the sum of `x^T x`."""
+        """Directions `[k, P]` times the sum of `x x^T` over all snapshots x, and the sum of `x^T x`."""
         import torch
 
-        image = torch.zeros_like(basis)
-        total = 0.0
-        for offset in self._blocks():
-            image.addmm_(basis @ offset.T, offset)
-            total += float(torch.linalg.vector_norm(offset, dtype=torch.float64)) ** 2
+        image, total = torch.zeros_like(basis), 0.0
+        for block in self._blocks(self.places, max(AT_ONCE // len(self.origin), 1)):
+            image.addmm_(basis @ block.T, block)
+            total += float(block.norm()) ** 2
         return image, total
 
-    def _blocks(self) -> Iterator[Tensor]:
-        block = max(AT_ONCE // self.rows.shape[1], 1)
-        for first in range(0, len(self.places), block):
-            yield self._offsets(self.places[first : first + block])
-
-    def _offsets(self, places: np.ndarray) -> Tensor:
+    def _blocks(self, places: np.ndarray, size: int) -> Iterator[Tensor]:
+        """Snapshots less the origin, `size` at a time in the same memory."""
         import torch
 
-        return torch.from_numpy(self.rows[places] - self.origin)
+        room = np.empty((min(size, len(places)), len(self.origin)), self.origin.dtype)
+        for first in range(0, len(places), size):
+            block = room[: len(places) - first]
+            np.take(self.rows, places[first : first + size], axis=0, out=block, mode="clip")
+            block -= self.origin
+            yield torch.from_numpy(block)
 
 
 def _spread(count: int, most: int) -> np.ndarray:

@@ -12,7 +12,7 @@ from engine.jobs.slice import axis, interpolation, slice_loss
 from engine.loss import LOSSES
 from engine.problem import Problem
 from engine.runner import Gate, Run
-from engine.slices import evaluate
+from engine.slices import chain
 from engine.slices.evaluate import Evaluator
 from engine.slices.plane import Plane
 from engine.training import Part
@@ -75,13 +75,11 @@ def test_validation_data() -> None:
 
 @pytest.mark.parametrize("loss", ["cross_entropy", {"key": "cross_entropy", "weight": [1, 2, 5]}, "multi_margin"])
 def test_many_samples_in_blocks(loss: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evaluate, "CACHE", 1)
+    monkeypatch.setattr(chain, "CACHE", 1)
     check(problem("classes", loss=loss, data={"key": "blobs", "samples": 900}))
 
 
 def test_products_that_would_take_too_much_room_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    from engine.slices import chain
-
     monkeypatch.setattr(chain, "ROOM", 1)
     check(problem("classes"))
 
