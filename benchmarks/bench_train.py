@@ -17,7 +17,7 @@ from engine.problem import Problem
 from engine.trainer import Trainer
 from engine.training import Training
 
-BATCH, STEPS, TURNS, MANY = 32, 40, 25, 10
+BATCH, STEPS, TURNS, MANY = 32, 40, 15, 10
 NEVER = 10**8  # steps between rows: a step is compared with a step
 OPTIMIZERS = {"SGD, momentum 0.9": {"key": "momentum", "lr": 0.001}, "Adam": {"key": "adam", "lr": 0.001}}
 Turn = Callable[[], object]
@@ -123,11 +123,11 @@ def ten_at_once() -> None:
 
 def recording() -> None:
     """What a history costs: the same training with a row for each epoch, for each step, and without."""
-    print("\nRecording: 200 epochs of SGD with momentum, seconds and bytes")
+    print("\nRecording: 50 epochs of SGD with momentum, seconds and bytes")
     for name in ("10-5-1", "2-64-64-2", "64-32-10"):
         found = []
         for every in (NEVER, None, 1):
-            asked = training(NETS[name], OPTIMIZERS["SGD, momentum 0.9"], epochs=200, record_every=every)
+            asked = training(NETS[name], OPTIMIZERS["SGD, momentum 0.9"], epochs=50, record_every=every)
             began = time.perf_counter()
             rows = run(asked).history.rows
             found.append((time.perf_counter() - began, len(rows), sum(array.nbytes for array in rows.arrays())))

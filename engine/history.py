@@ -18,8 +18,8 @@ from engine.training import RateChange
 class TrainingRows:
     """Rows of a history: what each of L lanes had at each of T kept steps, before the step that leaves the row.
 
-    The losses are means over all samples; the gradient norms are those of the batch that the step saw. After a lane's
-    ending its rows repeat the last.
+    The losses are means over all samples; the gradient norms are those of the batch that the step saw, before clipping.
+    After a lane's ending its rows repeat the last.
     """
 
     step: np.ndarray  # [T] int64, rising

@@ -70,7 +70,8 @@ class Optimizer(Keyed):
 
     `step` is plain arithmetic (operators, `abs`, and `xp.sqrt, sign, maximum, where, zeros_like,
     full_like`, which numpy and torch share), never writes into an input and reduces over no axis but the
-    last, so that one class serves a race of five rows, a map of 65,536 and the weights of a network.
+    last, so that one class serves a race of five rows, a map of 65,536 and the weights of a network. What it
+    keeps in the state is its own: who calls may write into `x` and `g` afterwards.
     A field may also hold an array `[L, 1]` (made with `model_construct`): then each lane has its own.
 
     `formula()` is the rule in LaTeX, a line for each assignment, with names in angle brackets: `<x>` the

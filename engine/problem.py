@@ -124,13 +124,11 @@ class Problem:
 
     def hits(self, outputs: Tensor, y: Tensor) -> Tensor:
         """How many samples `[L]` the outputs `[L, B, K]` put into their class; NaN where there are no classes."""
-        import torch
-
         if self.loss.task == "regression":
-            return outputs.new_full(outputs.shape[:1], float("nan"), dtype=torch.float64)
+            return outputs.new_full(outputs.shape[:1], float("nan"))
         found = outputs.squeeze(-1) > 0 if self.loss.task == "binary" else outputs.argmax(-1)
         wanted = y.argmax(-1) if y.is_floating_point() and self.loss.task == "classes" else y
-        return (found == wanted).sum(-1).double()
+        return (found == wanted).sum(-1).to(outputs.dtype)
 
     def score(self, weights: Tensor, part: Samples) -> Score:
         """Loss and accuracy of weights `[L, P]` on samples, in blocks; NaN where there are no samples."""
@@ -154,7 +152,8 @@ class Problem:
     def _score(self, weights: Tensor, x: Tensor, y: Tensor) -> tuple[np.ndarray, np.ndarray]:
         """The mean losses and the hits `[L]` on one block."""
         outputs = self.outputs(weights, x)
-        return self.losses(outputs, y).double().cpu().numpy(), self.hits(outputs, y).cpu().numpy()
+        found = self.losses(outputs, y), self.hits(outputs, y)
+        return found[0].cpu().double().numpy(), found[1].cpu().double().numpy()
 
     def gradients(self, weights: Tensor, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         """The mean losses `[L]` and their gradients `[L, P]` at weights `[L, P]`."""
