@@ -173,6 +173,13 @@ class Scenario(Declared):
         shown = {"view": View(), "title": "", "look_for": "", "workspace": "race", "losses": None, "train": None}
         return self.model_copy(update={"racers": racers, **shown})
 
+    def beside(self, other: Scenario) -> Scenario:
+        """The same beside another's race, where it is about a training and has nobody racing."""
+        if self.train is None or self.racers:
+            return self
+        race = ("landscape", "starts", "racers", "stop", "seed", "seeds", "dtype", "device", "view")
+        return self.model_copy(update={name: getattr(other, name) for name in race})
+
     @property
     def lab(self) -> Lab:
         """What the Losses workspace shows."""

@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
 
     def take_preset(self, number: int) -> None:
         """Show a preset from its beginning."""
-        self.files.take(self.presets[number].open(), None)
+        self.files.take(self.presets[number].open().beside(self.store.scenario), None)
         if self.front is self.race:
             self.race.player.go(0)
             self.race.player.play()

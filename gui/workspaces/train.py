@@ -142,8 +142,9 @@ class TrainWorkspace(Workspace):
         self.player.follow()
 
     def cancel(self) -> None:
-        """Pause."""
-        self.run.pause()
+        """Stop computing the slice, if one is on its way; else pause."""
+        if self.views is None or not self.views.landscape.cancel():
+            self.run.pause()
 
     def commands(self) -> dict[str, list[Command]]:
         """Pictures, and what the buttons of the strip do."""

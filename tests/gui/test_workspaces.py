@@ -66,3 +66,12 @@ def test_undo_goes_back_through_the_pages(window: MainWindow) -> None:
     assert window.store.scenario.lab.page == "curve"
     window.commands.actions["undo"].trigger()
     assert window.stack.currentWidget() is window.race
+
+
+def test_a_preset_of_a_training_leaves_the_race_as_it_is(window: MainWindow) -> None:
+    number = next(n for n, preset in enumerate(window.presets) if preset.title == "Two moons, four optimizers")
+    before = window.store.scenario
+    window.take_preset(number)
+    now = window.store.scenario
+    assert now.workspace == "train" and now.train is not None
+    assert (now.landscape, now.racers, now.starts) == (before.landscape, before.racers, before.starts)
