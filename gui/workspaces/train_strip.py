@@ -120,7 +120,7 @@ class TrainStrip(QWidget):
     def _words(self) -> str:
         run, trainer, state = self.run, self.run.trainer, self.run.state
         if state is State.EMPTY:
-            return self.tr("Nobody trains yet")
+            return self.tr("Nobody trains yet") if run.asked else ""
         if state is State.MAKING:
             return self.tr("Reading the data and building the networks …")
         if state is State.FAILED:

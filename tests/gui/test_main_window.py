@@ -328,7 +328,7 @@ class TestFiles:
 
     def test_a_hundred_changes_of_scenario_end_nothing(self, window: MainWindow, qtbot: Any) -> None:
         """Rows come and go; the objects that PySide keeps of nested layouts once ended the process here."""
-        changes = iter([*range(len(window.presets))] * 17)
+        changes = iter([*range(len(window.presets))] * 5)
 
         def changed_all() -> bool:
             number = next(changes, None)
