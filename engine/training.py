@@ -122,8 +122,8 @@ class Training(Declared):
         high=100_000_000, slider=(1, 1000), scale="log", unit="steps",
     )  # fmt: skip
     record_every: int | None = whole(
-        None, "Keep a row of the history every so many steps; none: each epoch.", low=1, high=100_000_000,
-        slider=(1, 1000), scale="log", unit="steps",
+        None, "Keep a row of the history, and look who has ended, every so many steps; none: each epoch.", low=1,
+        high=100_000_000, slider=(1, 1000), scale="log", unit="steps",
     )  # fmt: skip
     seed: int = whole(0, "Seed of the first weights and of the order of batches.", low=0, high=2**53, slider=(0, 100))
     seeds: int = whole(
