@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from gui.player import SPEEDS, Player
 from gui.theme import LIGHT
 from gui.timeline import Transport
+from gui.train_timeline import FILM, TrainPlayer, TrainTransport
 
 
 @pytest.fixture
@@ -159,3 +160,41 @@ def test_nothing_jumps_while_numbers_change(transport: Transport) -> None:
         transport.player.go(step)
         places.add((transport.bar.geometry().getRect(), transport.speed.x()))
     assert len(places) == 1
+
+
+def test_arrows_go_from_row_to_row_of_what_is_kept(transport: Transport) -> None:
+    player = transport.player
+    player.stride = 5
+    player.go(7)
+    player.step_by(1)
+    assert player.position == 10
+    player.go(1000)
+    player.step_by(-1)
+    assert player.position == 995
+    player.go(7)
+    player.step_by(-1)
+    assert player.position == 5
+
+
+def test_play_at_the_end_of_what_still_grows_waits_for_more(transport: Transport) -> None:
+    player = transport.player
+    player.go(1000)
+    player.tick(True)
+    player.play()
+    assert player.position == 1000
+    player.set_length(1010, 2000)
+    player.set_speed(0)
+    while player.position < 1010:
+        player.tick(True)
+    assert player.playing
+
+
+def test_a_training_is_said_in_epochs_and_its_film_lasts_a_while(qtbot: Any) -> None:
+    player = TrainPlayer()
+    bar = TrainTransport(player)
+    qtbot.addWidget(bar)
+    player.steps_per_epoch = 5
+    player.set_length(60, 250)
+    player.go(60)
+    assert bar.label.text() == "epoch 12 / 50 · step 60"
+    assert player.pace * FILM == 250
