@@ -1,4 +1,4 @@
-"""Takes the pictures of docs/pictures: the real window, both workspaces, in every theme. Run by `make docs`."""
+"""Takes the pictures of docs/pictures: the real window, every workspace, in every theme. Run by `make docs`."""
 
 from __future__ import annotations
 
@@ -29,6 +29,16 @@ PAGES = (
     ("losses-imbalance-light-1280x720", "light", (1280, 720), "imbalance"),
     ("losses-projector-1280x720", "projector", (1280, 720), "curve"),
 )
+TRAININGS = (
+    # file, theme, size, preset, tab, panes of the landscape
+    ("train-light-1400x900", "light", (1400, 900), "Two moons, four optimizers", "fit", "2-D"),
+    ("train-dark-1280x720", "dark", (1280, 720), "Two spirals", "fit", "2-D"),
+    ("train-projector-1280x720", "projector", (1280, 720), "A curve through a wave", "fit", "2-D"),
+    ("train-digits-light-1280x720", "light", (1280, 720), "Handwritten digits", "fit", "2-D"),
+    ("train-stability-dark-1400x900", "dark", (1400, 900), "Edge of stability", "fit", "2-D"),
+    ("train-landscape-light-1400x900", "light", (1400, 900), "Two moons, four optimizers", "landscape", "both"),
+    ("train-landscape-projector-1280x720", "projector", (1280, 720), "Two spirals", "landscape", "2-D"),
+)
 
 
 def main() -> None:
@@ -39,6 +49,7 @@ def main() -> None:
 
         from gui.app import make_application
         from gui.main_window import MainWindow
+        from gui.training_state import State
 
         app = make_application(["ravine"])
 
@@ -79,6 +90,25 @@ def main() -> None:
             window.losses.show_page(page)
             live(lambda window=window, page=page: page in window.losses.pages)  # type: ignore[misc]
             loop_count = iter(range(5))
+            live(lambda count=loop_count: next(count, None) is None)  # type: ignore[misc]
+            window.grab().save(str(FOLDER / f"{name}.png"))
+            window.files.path = None
+            window.store.mark_saved()
+            window.close()
+        for name, theme, size, title, tab, panes in TRAININGS:
+            window = MainWindow()
+            window.resize(*size)
+            window.set_theme(theme)
+            window.show()
+            live(lambda window=window: window.race.begun)  # type: ignore[misc]
+            window.take_preset(next(n for n, one in enumerate(window.presets) if one.title == title))
+            train = window.train
+            live(lambda train=train: train.run.state is State.DONE)  # type: ignore[misc]
+            view = window.store.scenario.training.view
+            view = view.changed(tab=tab, slice=view.slice.changed(panes=panes))
+            window.store.edit(window.store.scenario.with_training(view=view))
+            train.player.go(train.player.length)
+            loop_count = iter(range(12))
             live(lambda count=loop_count: next(count, None) is None)  # type: ignore[misc]
             window.grab().save(str(FOLDER / f"{name}.png"))
             window.files.path = None

@@ -74,9 +74,9 @@ class TrainingPlotter:
                 there = np.flatnonzero(np.isfinite(rows.sharpness[: row + 1, lanes[0]]))
                 at = int(there[-1]) if len(there) else row
             here = rows.taken(slice(at, at + 1))
-            x = float(np.median(self.clock.times(here)[0, lanes]))
+            x = _middle(self.clock.times(here)[0, lanes])
             for number, values in self._series(racer, here):
-                yield number, x, float(scaled(np.asarray(np.median(values)), self.log))
+                yield number, x, float(scaled(np.asarray(_middle(values)), self.log))
 
     # --- the numbers -------------------------------------------------------------------------------
 
@@ -192,3 +192,8 @@ def _near(limits: list[Companion], sharpness: np.ndarray) -> list[np.ndarray]:
         y = limit.y[np.isfinite(limit.y)]
         near.append(y[y <= max(top + np.log10(FAR), y.min(initial=np.inf))])
     return near
+
+
+def _middle(values: np.ndarray) -> float:
+    """The median; of a single value it is that, which is the common case and asked for in every frame."""
+    return float(values.flat[0] if values.size == 1 else np.median(values))
