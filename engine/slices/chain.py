@@ -28,6 +28,7 @@ class Chain:
         self.biases = [parts[link.place + 1] if link.biased else None for link in links]  # [D, O]
         self.activations = [list(link.activations) for link in links]
         self._fold_tanh()
+        self.functions = [[_in_place(one) for one in activations] for activations in self.activations]
         directions, neurons, inputs = self.weights[0].shape
         size = count * basis.element_size()
         self.keeps_products = directions * neurons * size <= max(ROOM, inputs * size)
@@ -61,11 +62,11 @@ class Chain:
                 z = self._linear(0, coefficients, x.T.expand(len(coefficients), *x.T.shape))
             else:
                 z = (coefficients @ product).view(len(coefficients), -1, len(x))
-            for here, activations in enumerate(self.activations):
+            for here, functions in enumerate(self.functions):
                 if here:
                     z = self._linear(here, coefficients, z)
-                for activation in activations:
-                    z = _in_place(activation)(z)
+                for function in functions:
+                    z = function(z)
             return z
 
         return outputs
