@@ -316,8 +316,9 @@ class TestFiles:
     def test_every_preset_opens_and_plays(self, window: MainWindow, qtbot: Any) -> None:
         assert len(window.presets) >= 6
         for number, preset in enumerate(window.presets):
+            before = window.store.scenario
             window.header.presets.menu().actions()[number].trigger()
-            assert window.store.scenario == preset.open()
+            assert window.store.scenario == preset.open().beside(before)
             shown = window.train if preset.open().workspace == "train" else window.race
             qtbot.waitUntil(lambda w=shown.look_for, p=preset: w.text() == p.look_for, timeout=60_000)  # torch is here
             if preset.open().workspace == "race":
