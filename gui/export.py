@@ -108,4 +108,4 @@ def _without_z(path: str) -> str:
     for number, part in enumerate(parts[:-1]):
         begins = _MOVE.findall(part)
         parts[number] = f"{part.rstrip()} L{begins[-1]} " if begins else part
-    return "".join(parts).strip()
+    return " ".join("".join(parts).split())  # the exporter takes each blank for the end of a point

@@ -288,6 +288,15 @@ class TestFiles:
         paths = root.findall(".//{http://www.w3.org/2000/svg}path")
         assert len(paths) > 10  # contours, axes and trails are vectors
 
+    def test_contours_around_several_basins_are_vectors(self, window: MainWindow, asked: Path, qtbot: Any) -> None:
+        window.take_preset([one.title for one in window.presets].index("Himmelblau's four basins"))
+        qtbot.waitUntil(lambda: not window.race.map.picture.busy)
+        window.commands.actions["picture svg"].trigger()
+        root = ElementTree.parse(asked / "himmelblau.svg").getroot()
+        lines = [path.get("d", "") for path in root.findall(".//{http://www.w3.org/2000/svg}path")]
+        assert max(line.count("M") for line in lines) > 10  # rings, in one path
+        assert window.errors.isHidden() or "Wrote" in window.errors.sentence.text()
+
     @pytest.mark.parametrize("key", ["csv", "npz", "json"])
     def test_trajectories_are_written_and_open_again(self, window: MainWindow, asked: Path, key: str) -> None:
         window.commands.actions[f"race {key}"].trigger()
