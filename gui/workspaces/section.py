@@ -87,7 +87,7 @@ class Section(QWidget):
         line = QHBoxLayout()
         line.setContentsMargins(8, 4, 8, 0)
         line.addWidget(part)
-        self._outer.insertLayout(1, line)
+        self._outer.insertLayout(self._outer.indexOf(self.body), line)
 
     def fold(self, unfolded: bool) -> None:
         """Show the body, or only the head."""

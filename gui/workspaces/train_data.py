@@ -44,11 +44,11 @@ class TrainData(DataChooser):
 
 
 class DataSection(TrainSection):
-    """Choosing data with another task brings a loss and a network along, and says so."""
+    """Which data stays in sight; their settings are folded at first. What comes along with other data is said."""
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
-        super().__init__(store, parent=parent)
-        self.data = TrainData(self.body)
+        super().__init__(store, unfolded=False, parent=parent)
+        self.data = TrainData(self)
         self.name(self.tr("Data"), self.data.purpose())
         self.refused = Complaint(self)
         self.came_along = QLabel(self)
@@ -61,7 +61,9 @@ class DataSection(TrainSection):
         self.standardise.setToolTip(said(Training.parameter("standardise").help))
         self.split = DeclaredForm(Training, ["held_out", "split_seed"], self, one_line=True)
         self.data.combo.caption.hide()  # the head says it
-        for part in (self.data.combo, self.refused, self.came_along, self.data, self.standardise, self.split):
+        for part in (self.data.combo, self.refused, self.came_along):
+            self.add_below_head(part)
+        for part in (self.data, self.standardise, self.split):
             self.column.addWidget(part)
         self._connect()
         self.set_scenario(store.scenario)

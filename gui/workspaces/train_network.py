@@ -28,17 +28,18 @@ LATER = 200  # ms that a hand rests before the formula follows it
 
 
 class ChoiceSection(TrainSection):
-    """One of several classes, and the settings of the one chosen."""
+    """One of several classes, which stays in sight, and its settings, which are folded at first."""
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
-        super().__init__(store, parent=parent)
+        super().__init__(store, unfolded=False, parent=parent)
         self.name(*self.words())
-        self.combo = KeyedCombo(*self.words(), self.body)
+        self.combo = KeyedCombo(*self.words(), self)
         self.combo.caption.hide()  # the head says it
         self.refused = Complaint(self)  # what the combo box offered and the data do not take
         self.form = ChangingForm(self)
-        for part in (self.combo, self.refused, self.form):
-            self.column.addWidget(part)
+        for part in (self.combo, self.refused):
+            self.add_below_head(part)
+        self.column.addWidget(self.form)
         self.combo.chosen.connect(self._choose)
         self.form.edited.connect(self._set)
         self.form.settled.connect(store.settle)
@@ -93,7 +94,8 @@ class NetworkSection(ChoiceSection):
         self.large.setToolTip(self.tr("How wide the layers are, from features to outputs, and how many weights"))
         self.impossible = Complaint(self)  # what the network as it is cannot do
         self.own = OwnModelOpener(store, self)
-        for part in (self.large, self.impossible, self.own):
+        self.add_below_head(self.impossible)
+        for part in (self.large, self.own):
             self.column.addWidget(part)
         self.own.made.connect(self._take)
         self.set_scenario(store.scenario)

@@ -52,8 +52,10 @@ def person(qtbot: Any) -> Iterator[Person]:
 
 @pytest.fixture
 def trainer(qtbot: Any) -> Iterator[Person]:
-    """Somebody at the panel of Train, with four optimizers on moons."""
+    """Somebody at the panel of Train who has unfolded all of data, network and loss; four optimizers on moons."""
     someone = Person(qtbot, asked(), TrainPanel)
+    for section in (someone.panel.data, someone.panel.network, someone.panel.loss):
+        someone.clicks(section.head)
     yield someone
     someone.panel.close_down()
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from gui.workspaces.panel import WIDTH
+
 from .panel_kit import Person
 from .train_kit import complaints, editor, keys, now, settings
 
@@ -32,6 +34,19 @@ def test_data_with_another_task_bring_loss_and_network_in_one_step_of_undo(train
     assert panel.data.came_along.isVisible()
     trainer.picks(panel.loss.combo, "Huber")
     assert not panel.data.came_along.isVisible()  # that is settled
+
+
+def test_what_is_trained_and_by_whom_is_in_sight_at_first_where_there_is_little_height(trainer: Person) -> None:
+    panel = trainer.panel
+    for section in (panel.data, panel.network, panel.loss):
+        trainer.clicks(section.head)
+    panel.resize(WIDTH, 550)  # as in a window of 1280 by 720
+    panel.verticalScrollBar().setValue(0)
+    choosers = [panel.data.data.combo, panel.network.combo, panel.loss.combo]
+    for widget in (*choosers, *panel.racers.rows):
+        trainer.qtbot.waitUntil(lambda it=widget: it.visibleRegion().boundingRect() == it.rect())
+    trainer.picks(panel.data.data.combo, "Sine")
+    assert panel.data.came_along.isVisible()  # though the section is folded
 
 
 def test_only_what_goes_with_the_data_is_offered(trainer: Person) -> None:
