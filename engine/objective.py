@@ -32,6 +32,10 @@ class Evaluator(ABC):
     def value(self, x: Array) -> Array:
         """`x [L, D] -> f [L]`."""
 
+    def lattice(self, xs: np.ndarray, ys: np.ndarray) -> np.ndarray | None:
+        """The values `[H, W]` for each of `xs [W]` and `ys [H]`, rising, where that is cheaper than point by point."""
+        return None
+
     @abstractmethod
     def value_and_gradient(self, x: Array) -> tuple[Array, Array]:
         """`x [L, D] -> f [L], g [L, D]`, new arrays; a gradient that is 0/0 at a kink (finite f) is 0."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import traceback
+from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,14 +19,16 @@ LONGEST_WAIT = 0.02  # seconds a worker waits at the gate before it goes on all 
 class Gate:
     """Where workers wait while the window works and paints, so that Python's lock is free for it.
 
-    Two threads that both want the lock hand it over every half millisecond, and a window asks for it again
-    after nearly every call into Qt: painting beside a busy worker takes many times as long.
+    Two threads that both want the lock hand it over all the time, and a window asks for it again
+    after nearly every call into Qt: painting beside a busy worker takes many times as long. For the same reason workers
+    go through one after the other, in the order they came.
     """
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._is_open = True
         self._inside = 0  # workers between two yields
+        self._queue: deque[object] = deque()  # those who wait, by a token each
 
     def shut(self, patience: float = 0.0) -> None:
         """Hold the workers at their next yield, and wait up to `patience` seconds until they all stand there."""
@@ -41,9 +44,13 @@ class Gate:
 
     @contextmanager
     def passed(self) -> Iterator[None]:
-        """Wait until the gate is open (not for ever: a window that hangs must not hang the work), then work inside."""
+        """Wait until the gate is open and it is one's turn (not for ever: nobody who hangs must hang the work)."""
+        token = object()
         with self._changed:
-            self._changed.wait_for(lambda: self._is_open, LONGEST_WAIT)
+            self._queue.append(token)
+            mine = self._queue.index  # 0 for the first
+            self._changed.wait_for(lambda: self._is_open and not self._inside and not mine(token), LONGEST_WAIT)
+            self._queue.remove(token)
             self._inside += 1
         try:
             yield

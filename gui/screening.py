@@ -133,10 +133,14 @@ class Screening(QObject):
             if self._stale or self._behind:
                 self._show()
 
-    def _show(self) -> None:
-        frame = self.frame()
+    def await_paint(self) -> None:
+        """Have the workers stand still until what is handed out now is painted."""
         window = self.transport.window().windowHandle()
         self.bridge.paint_due = window is not None and window.isExposed()
+
+    def _show(self) -> None:
+        frame = self.frame()
+        self.await_paint()
         if self._stale:
             self.views[0].set_frame(frame)
         self._stale = False

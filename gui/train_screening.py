@@ -17,6 +17,8 @@ from gui.train_frame import TrainFrame
 from gui.train_timeline import TrainPlayer
 from gui.training_run import TrainingRun
 
+TURNS = 3  # ticks: while it trains, the picture is drawn in one, what is read in the next, and one is the worker's
+
 
 class TrainScreening(Screening):
     """Frames of the trainer's history, for the picture in front and for the curves; nothing while out of sight."""
@@ -33,6 +35,7 @@ class TrainScreening(Screening):
         super().__init__(store, bridge, player, transport, parent)
         self.run, self.film = run, player
         self.training: Training | None = None  # what the history is drawn with
+        self._turn = 0
         run.replaced.connect(self._replaced)
         run.ended.connect(self._ended)
 
@@ -69,6 +72,23 @@ class TrainScreening(Screening):
         if trainer is not None:
             self.film.steps_per_epoch = trainer.steps_per_epoch
             self.measure(trainer.steps)
+
+    def _show(self) -> None:
+        """While it trains, picture, curves and worker take turns: no tick draws both, and 20 frames a second move."""
+        self._turn = (self._turn + 1) % TURNS
+        if not self.running or self.store.gesturing:
+            super()._show()
+            return
+        if self._turn > 1:
+            return
+        frame = self.frame()
+        self.await_paint()
+        if self._turn:
+            shown, self._behind = self.views[self.pictures :], 0
+        else:
+            shown, self._behind, self._stale = self.views[: self.pictures], 1, False
+        for view in shown:
+            view.set_frame(frame)
 
     def _replaced(self, trainer: Trainer | None) -> None:
         self.transport.set_recording(trainer.history if trainer else None)

@@ -15,6 +15,8 @@ from engine.trajectory import Rows, Trajectory
 BLOCK = 2**20  # weights that are projected between two yields
 LOOKED_AT, MOST_WEIGHTS, FEWEST = 256, 2**22, 16  # rows of a path that its share is worked out from, in so many weights
 
+GROWN = 1.1  # times as many rows before shares are worked out anew: it takes longer than to project a row
+
 
 @dataclass(frozen=True, slots=True)
 class Hold:
@@ -35,6 +37,7 @@ class SlicePaths:
         self.part, self.measure = view.part, view.measure
         self.trajectory = Trajectory(history.lanes)
         self.holds: tuple[Hold, ...] = ()  # of each racer
+        self._held = 0  # rows that they were worked out from
 
     @property
     def behind(self) -> bool:
@@ -52,7 +55,9 @@ class SlicePaths:
             yield
         if self.trajectory.count:
             self.trajectory.append_endings(endings)
-        yield from self._hold(rows)
+        if len(rows) >= GROWN * self._held:
+            yield from self._hold(rows)
+            self._held = len(rows)
 
     def _projected(self, rows: TrainingRows) -> Rows:
         position = self.plane.coordinates(rows.weights)

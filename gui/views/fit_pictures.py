@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.jobs.fits import Fits, Wish, fits
 from engine.runner import Gate, Run, Runner
 
 POLL = 16  # ms
+BETWEEN = 0.05  # seconds from one start to the next: more pictures a second cost the training more than they show
 
 
 class FitPictures(QObject):
@@ -22,6 +25,7 @@ class FitPictures(QObject):
         self._run: Run | None = None
         self._next: Wish | None = None
         self.shown: Fits | None = None
+        self._begun = 0.0  # when the newest was started
         self._clock = QTimer(self)
         self._clock.setInterval(POLL)
         self._clock.timeout.connect(self.look)
@@ -64,6 +68,7 @@ class FitPictures(QObject):
     def _begin(self) -> None:
         """Start on the wish once the one in hand has shown something, so that the pictures move while steps fly by."""
         waiting = self._run is not None and self._run.ended is None and self._run.progress is None
-        if self._next is not None and not waiting:
-            wish, self._next = self._next, None
+        now = time.perf_counter()
+        if self._next is not None and not waiting and now - self._begun >= BETWEEN:
+            wish, self._next, self._begun = self._next, None, now
             self._run = self._runner.start(lambda: fits(wish))

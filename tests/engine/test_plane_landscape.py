@@ -63,3 +63,11 @@ def test_a_grid_with_holes_is_still_drawn() -> None:
     values[0, 0] = np.inf
     evaluator = landscape(values).objective().on(Backend("numpy"))
     assert np.isfinite(evaluator.value(np.array([[0.0, 0.0], [-0.99, -1.99]]))).all()
+
+
+@pytest.mark.parametrize("lift", [0.0, -5.0])
+def test_a_lattice_has_the_values_of_its_points(lift: float) -> None:
+    evaluator = landscape(bowl(*np.meshgrid(XS, YS)) + lift).objective().on(Backend("numpy"))
+    xs, ys = np.linspace(-1.2, 2, 40), np.linspace(-2, 1.3, 30)
+    points = np.stack(np.meshgrid(xs, ys), -1).reshape(-1, 2)
+    np.testing.assert_allclose(evaluator.lattice(xs, ys).ravel(), evaluator.value(points), rtol=1e-12)
