@@ -55,7 +55,15 @@ class Store(QObject):
         return bool(self._gesture)
 
     def edit(self, scenario: Scenario, gesture: str = "") -> None:
-        """Take an edited scenario. Edits in a row with the same `gesture` (a drag) are one step of undo."""
+        """Take an edited scenario. Edits in a row with the same `gesture` (a drag) are one step of undo.
+
+        Its title, and what it said to look for, go with what they were about.
+        """
+        if _subject(scenario, self.home) != _subject(self.scenario, self.home):
+            scenario = scenario.changed(title="", look_for="")
+        self._take(scenario, gesture)
+
+    def _take(self, scenario: Scenario, gesture: str = "") -> None:
         if scenario == self.scenario:
             return
         if not gesture or gesture != self._gesture:
@@ -84,7 +92,7 @@ class Store(QObject):
         """Take another scenario (a file, a preset), with the file of its recording; that too can be undone."""
         self.settle()
         self._saved, self.home = scenario, scenario.workspace
-        self.edit(scenario)
+        self._take(scenario)
         self.opened.emit(recording)
 
     def amend(self, scenario: Scenario) -> None:
@@ -111,3 +119,9 @@ class Store(QObject):
         old, self.scenario = self.scenario, scenario
         self.changed.emit(old, scenario)
         self.select(self.selected)
+
+
+def _subject(scenario: Scenario, home: str) -> object:
+    """What the title of a scenario is about, which was opened for a workspace."""
+    training = scenario.training
+    return (training.data.key, training.network.key) if home == "train" else scenario.landscape.key

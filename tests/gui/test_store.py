@@ -91,3 +91,20 @@ def test_undo_of_everything_is_the_beginning(qapp: Any, acts: list[tuple[str, in
     for _ in range(steps):
         store.redo()
     assert store.scenario == end
+
+
+def test_title_and_what_to_look_for_go_with_what_they_are_about() -> None:
+    said = {"title": "A ravine", "look_for": "It is steep."}
+    store = Store(Scenario(landscape="rosenbrock", **said))
+    store.edit(store.scenario.changed(seed=7))
+    assert store.scenario.title == "A ravine"
+    store.edit(store.scenario.changed(landscape="himmelblau"))
+    assert (store.scenario.title, store.scenario.look_for) == ("", "")
+    store.undo()
+    assert store.scenario.title == "A ravine"
+    store.open(Scenario.checked({"workspace": "train", "train": {}, **said}))
+    assert store.scenario.title == "A ravine"
+    store.edit(store.scenario.with_training(epochs=7))
+    assert store.scenario.look_for == "It is steep."
+    store.edit(store.scenario.with_training(data="circles"))
+    assert (store.scenario.title, store.scenario.look_for) == ("", "")
