@@ -32,7 +32,7 @@ from gui.workspaces.workspace import Format, Status, Workspace, Write
 if TYPE_CHECKING:
     from gui.workspaces.train_views import TrainViews
 
-ROOMY = 190  # letters that the workspace is wide: then the landscape has room beside the curves
+ROOMY = 210  # letters that the workspace is wide: then the landscape has room beside the curves
 
 
 class TrainWorkspace(Workspace):
@@ -104,6 +104,7 @@ class TrainWorkspace(Workspace):
         self.strip.stopped.connect(self.stop)
         self.strip.more_asked.connect(self.more)
         self.run.state_changed.connect(self._show_picture)
+        self.run.replaced.connect(self._tell_views)
         self.run.amended.connect(self._amend)
         self.run.failed.connect(self.failed)
         self.run.told.connect(self.told)
@@ -237,9 +238,14 @@ class TrainWorkspace(Workspace):
     def _take(self, training: Training) -> None:
         self.run.take(training)
         self.screening.match()
-        if self.views is not None:
-            self.views.set_training(training)
+        self._tell_views()
         self._show_picture()
+
+    def _tell_views(self) -> None:
+        """Have the views show who trained, in the way that is asked for now; while nobody has, who is to train."""
+        trained = self.screening.training if self.run.trainer is not None else None
+        if self.views is not None:
+            self.views.set_training(trained or self.store.scenario.training)
 
     def _show_picture(self) -> None:
         """Bring the fits or the landscape to the front, or say why there is nothing to see."""
