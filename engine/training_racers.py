@@ -30,6 +30,17 @@ def as_edited(
     return tuple(racers), rearranged(training.changes, kept)
 
 
+def counterparts(racers: Sequence[Contestant], others: Sequence[Contestant]) -> tuple[int, ...]:
+    """Where each racer stands among others that came of them by edits, or `NEW`: it is known by its look and rule."""
+    looks = [(other.style, other.optimizer.key) for other in others]
+    found: list[int] = []
+    for racer in racers:
+        look = racer.style, racer.optimizer.key
+        free = (place for place, other in enumerate(looks) if other == look and place not in found)
+        found.append(next(free, NEW))
+    return tuple(found)
+
+
 def _at(racer: Contestant, lr: float) -> Contestant:
     return racer if racer.optimizer.lr == lr else racer.changed(optimizer=racer.optimizer.changed(lr=lr))
 

@@ -8,9 +8,10 @@ from engine.history import History
 from engine.runner import Ended
 from engine.trainer import Trainer
 from engine.training import Training
-from engine.training_changes import trained
+from engine.training_changes import amended, trained
+from engine.training_racers import NEW, counterparts
 from gui.bridge import Bridge
-from gui.screening import Screening
+from gui.screening import Framed, Screening
 from gui.store import Store
 from gui.timeline import Transport
 from gui.train_frame import TrainFrame
@@ -35,6 +36,7 @@ class TrainScreening(Screening):
         super().__init__(store, bridge, player, transport, parent)
         self.run, self.film = run, player
         self.training: Training | None = None  # what the history is drawn with
+        self._places: tuple[int, ...] = ()  # where its racers stand among those of the scenario, or `NEW`
         self._turn = 0
         run.replaced.connect(self._replaced)
         run.ended.connect(self._ended)
@@ -62,9 +64,38 @@ class TrainScreening(Screening):
         trainer, newest = self.run.trainer, self.store.scenario.training
         if trainer is not None:
             done = trained(trainer)
-            racers = newest.racers if done.aim == newest.aim else done.racers
+            if done.aim == newest.aim:
+                racers, self._places = amended(newest, done).racers, tuple(range(len(done.racers)))
+            else:
+                self._places = counterparts(done.racers, newest.racers)
+                racers = tuple(
+                    one if place == NEW else one.changed(hidden=newest.racers[place].hidden)
+                    for one, place in zip(done.racers, self._places, strict=True)
+                )
             self.training = done.model_copy(update={"racers": racers, "view": newest.view})
         self.refresh()
+
+    def hand_to(self, *views: Framed) -> None:
+        """Keep these views on the frame from now on."""
+        self.views = views
+        for view in views:
+            view.set_selected(self.shown(self.store.selected))
+        self.refresh()
+
+    def shown(self, racer: int) -> int:
+        """Where a racer of the scenario stands in the run on screen; behind all of them if it has no part in it."""
+        if self.run.trainer is None:
+            return racer
+        return self._places.index(racer) if racer in self._places else len(self._places)
+
+    def select(self, racer: int) -> None:
+        """Select a racer of the run on screen, if it is still there."""
+        place = racer if self.run.trainer is None else self._places[racer]
+        if place != NEW:
+            self.store.select(place)
+
+    def _show_selected(self, racer: int) -> None:
+        super()._show_selected(self.shown(racer))
 
     def extend(self) -> None:
         """Take how long it may become now."""

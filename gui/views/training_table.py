@@ -75,7 +75,9 @@ class TrainingTable(QWidget):
         self._mark_selected()
 
     def _mark_selected(self) -> None:
-        if self.model.selected < self.model.rowCount() and self.view.currentIndex().row() != self.model.selected:
+        if self.model.selected >= self.model.rowCount():  # it has no part in this training
+            self.view.setCurrentIndex(QModelIndex())
+        elif self.view.currentIndex().row() != self.model.selected:
             self.view.selectRow(self.model.selected)
 
     def _row_chosen(self, current: QModelIndex, _: QModelIndex) -> None:

@@ -214,6 +214,8 @@ class TrainWorkspace(Workspace):
         views.landscape.failed.connect(self.failed)
         views.curves.step_picked.connect(self._pick_step)
         views.curves.view_edited.connect(self.edit_view)
+        for view in (views.fits, views.landscape, views.curves):
+            view.racer_clicked.connect(self.screening.select)
         views.set_theme(self._theme)
         self.built.emit()
 
@@ -262,9 +264,7 @@ class TrainWorkspace(Workspace):
         if self.middle.currentWidget() is not shown:
             self.middle.setCurrentWidget(shown)
         if self.screening.views[:1] != (in_front,):
-            in_front.set_selected(self.store.selected)
-            self.screening.views = (in_front, self.views.curves)
-            self.screening.refresh()
+            self.screening.hand_to(in_front, self.views.curves)
 
     def _make_room(self, wanted: bool) -> None:
         """Fold the curves away where the landscape, with what is said beside it, would be narrow."""

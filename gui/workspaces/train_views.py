@@ -21,10 +21,6 @@ class TrainViews:
         self.fits, self.landscape = Fits(gate), TrainLandscape(store, gate)
         self.curves = TrainingCurves(gate=gate)
         self.all: tuple[TrainingView, ...] = (self.fits, self.landscape, self.curves)
-        for view in self.all:
-            view.set_selected(store.selected)
-        for shown in (self.fits, self.landscape, self.curves):
-            shown.racer_clicked.connect(store.select)
 
     def picture(self, tab: str) -> Fits | TrainLandscape:
         """The picture that a tab shows."""

@@ -15,7 +15,7 @@ from engine.scenario import Scenario
 from engine.trainer import Trainer
 from engine.training import RateChange, Training
 from engine.training_changes import amended, new_rates, same_history, trained
-from engine.training_racers import NEW, as_edited, racers_now
+from engine.training_racers import NEW, as_edited, counterparts, racers_now
 
 CHANGES = ({"racer": 1, "step": 2, "lr": 0.3}, {"racer": 1, "step": 7, "lr": 0.2}, {"racer": 0, "step": 7, "lr": 0.05})
 
@@ -102,6 +102,14 @@ def test_a_saved_run_is_looked_at_again(tmp_path: Path) -> None:
     trainer = run_of_it.ended.result
     assert trainer.over and trainer.step == trainer.steps == 12
     np.testing.assert_array_equal(trainer.history.rows.weights, history.rows.weights)
+
+
+def test_racers_are_known_again_by_look_and_rule() -> None:
+    sgd, adam = (one.changed(style=style) for style, one in enumerate(training().racers))
+    again = sgd.changed(style=2)
+    assert counterparts((sgd, adam), (adam, again, sgd.changed(hidden=True))) == (2, 0)
+    assert counterparts((sgd, adam), (adam.changed(style=0),)) == (NEW, NEW)  # another rule, another look
+    assert counterparts((sgd, sgd), (sgd, adam, sgd)) == (0, 2)
 
 
 def test_a_history_of_another_network_is_refused() -> None:

@@ -14,6 +14,7 @@ from gui.training_state import State
 
 from .training_kit import PATIENCE, close, opened, wait_for
 
+LEFT = Qt.MouseButton.LeftButton
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
@@ -58,6 +59,43 @@ def test_those_who_trained_are_shown_until_it_is_trained_anew(window: MainWindow
     assert told(window) == before
     wait_for_anew(window, qtbot)
     assert list(told(window)) == ["Adam"]
+
+
+def test_the_selected_racer_is_the_same_on_both_sides(window: MainWindow, qtbot: Any) -> None:
+    train = window.train
+    table = train.views.curves.table
+
+    def marked() -> str:
+        row = table.view.currentIndex().row()
+        return table.model.titles[row] if row >= 0 else ""
+
+    window.store.select(0)
+    QTest.keyClick(window, Qt.Key.Key_Backspace, CONTROL)
+    assert [window.store.racers[window.store.selected].title] == listed(window) == ["Adam"]
+    qtbot.waitUntil(lambda: marked() == "Adam")
+    assert train.views.fits.selected == 1
+    QTest.mouseClick(train.views.fits.tiles[0], LEFT)  # SGD is no longer there to be selected
+    assert window.store.selected == 0
+    QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    QTest.mouseClick(train.views.fits.tiles[0], LEFT)
+    qtbot.waitUntil(lambda: marked() == "SGD")
+    window.store.select(1)
+    QTest.keyClick(window, Qt.Key.Key_D, CONTROL)
+    assert listed(window) == ["SGD", "Adam", "Adam"] and window.store.selected == 2
+    qtbot.waitUntil(lambda: marked() == "")  # the new one has not trained
+    QTest.keyClick(window, Qt.Key.Key_Up, ALT)
+    window.store.select(2)
+    qtbot.waitUntil(lambda: marked() == "Adam")
+
+
+def test_a_racer_is_hidden_also_after_another_came(window: MainWindow, qtbot: Any) -> None:
+    window.store.select(0)
+    QTest.keyClick(window, Qt.Key.Key_D, CONTROL)
+    window.store.select(2)
+    QTest.keyClick(window, Qt.Key.Key_H, CONTROL)
+    assert [racer.hidden for racer in window.store.racers] == [False, False, True]
+    qtbot.waitUntil(lambda: window.train.screening.settled)
+    assert list(told(window)) == ["SGD"]
 
 
 def test_other_data_are_not_said_to_be_what_was_trained_on(window: MainWindow, qtbot: Any) -> None:
