@@ -61,8 +61,8 @@ class DataSection(TrainSection):
         self.standardise.setToolTip(said(Training.parameter("standardise").help))
         self.split = DeclaredForm(Training, ["held_out", "split_seed"], self, one_line=True)
         self.data.combo.caption.hide()  # the head says it
-        for part in (self.data.combo, self.refused, self.came_along):
-            self.add_below_head(part)
+        for below in (self.data.combo, self.refused, self.came_along):
+            self.add_below_head(below)
         for part in (self.data, self.standardise, self.split):
             self.column.addWidget(part)
         self._connect()
