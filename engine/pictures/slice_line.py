@@ -59,10 +59,10 @@ def _point(rows: TrainingRows, lanes: tuple[Lane, ...], racer: int, wish: LineWi
 
 
 def line_plots(line: Line, log: bool, width: int, heights: tuple[int, int]) -> tuple[Plot, Plot | None]:
-    """The plot of the loss and, where there are classes, that of the accuracy, for areas of `width` x `heights`."""
+    """The plot of the loss and, where there are classes, that of the accuracy in %, for areas `width` x `heights`."""
     loss = _plot(line.t, line.train_loss, line.validation_loss, log, width, heights[0])
     classes = np.isfinite(line.train_accuracy).any()
-    accuracy = _plot(line.t, line.train_accuracy, line.validation_accuracy, False, width, heights[1])
+    accuracy = _plot(line.t, 100 * line.train_accuracy, 100 * line.validation_accuracy, False, width, heights[1])
     return loss, accuracy if classes else None
 
 

@@ -18,7 +18,7 @@ from gui.views.curve_plot import CurvePlot, Now
 from gui.views.racer_combo import RacerCombo
 
 POLL = 30  # ms
-STYLES = (RacerStyle("#0072b2", "o", ()), RacerStyle("#d55e00", "s", (6, 3)))  # training, validation
+DOTS = (1.5, 2.5)  # as validation has in the curves over epochs
 
 
 class Ends(Now):
@@ -82,7 +82,7 @@ class SliceLine(QWidget):
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setContentsMargins(8, 4, 8, 4)
         self.loss, self.accuracy = LinePlot(self.tr("Loss along the line")), LinePlot(self.tr("Accuracy"))
-        self.titles = QLabel(), QLabel(self.tr("Accuracy"))
+        self.titles = QLabel(), QLabel(self.tr("Accuracy (%)"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(2)
@@ -94,7 +94,7 @@ class SliceLine(QWidget):
             column.addWidget(title)
             column.addWidget(plot, share)
             plot.resized.connect(self._draw)
-        self.axis = QLabel(self.tr("t: 0 is the first point, 1 the second; a racer stands for its end"))
+        self.axis = QLabel(self.tr("0: the first point · 1: the second · of a racer, the end of its path"))
         self.axis.setWordWrap(True)
         self.axis.setProperty("role", "dim")
         self.axis.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -169,6 +169,7 @@ class SliceLine(QWidget):
                 plot.clear_plot()
             return
         names = [self.tr("training"), self.tr("validation")]
+        styles = [RacerStyle(self._theme.text, "o", dash) for dash in ((), DOTS)]  # no racer's colour
         room = self.loss.labels.room_for(names, self.loss.width())
         (width, height), (_, below) = self.loss.area(room), self.accuracy.area(room)
         log = self._view.colour_scale == "log"
@@ -178,7 +179,7 @@ class SliceLine(QWidget):
             part.setVisible(plots[1] is not None)
         for plot, drawn in zip((self.loss, self.accuracy), plots, strict=True):
             if drawn is not None:
-                plot.show_plot(drawn, STYLES, names, 0, bool(room), room)
+                plot.show_plot(drawn, styles, names, 0, bool(room), room)
                 plot.show_cursor(0.0)
         self.words.setText(self._say(line))
 

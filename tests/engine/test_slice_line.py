@@ -55,7 +55,7 @@ def test_plots_have_both_losses_and_no_accuracy_where_there_are_no_classes(train
     assert accuracy is not None
     assert (loss.x.low, loss.x.high) == (-0.25, 1.25)
     np.testing.assert_allclose(10 ** loss.curves[0].y, line.train_loss)
-    np.testing.assert_allclose(accuracy.curves[1].y, line.validation_accuracy)
+    np.testing.assert_allclose(accuracy.curves[1].y, 100 * line.validation_accuracy)
     nothing = np.full(len(line.t), np.nan)
     numbers = Line(line.t, line.train_loss, nothing, nothing, nothing)
     loss, accuracy = line_plots(numbers, False, 400, (200, 100))
