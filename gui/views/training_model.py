@@ -38,7 +38,15 @@ class TrainingModel(QAbstractTableModel):
             ),
             "ended": (self.tr("Ended"), self.tr("How the training ended, once the playback is there.")),
         }
-        self.keys, self.running = list(self.columns), self.tr("running")
+        self.outcomes = {
+            Outcome.RUNNING: self.tr("running"),
+            Outcome.CONVERGED: self.tr("converged"),
+            Outcome.STEP_LIMIT: self.tr("finished"),
+            Outcome.DIVERGED: self.tr("diverged"),
+            Outcome.NOT_FINITE: self.tr("not finite"),
+            Outcome.STOPPED: self.tr("stopped"),
+        }
+        self.keys = list(self.columns)
         self.standings: Sequence[TrainingStanding] = ()
         self.titles: Sequence[str] = ()
         self.selected = 0
@@ -77,6 +85,11 @@ class TrainingModel(QAbstractTableModel):
         if styles != self._styles:
             self._styles = styles
             self._make_icons()
+
+    @property
+    def endings(self) -> set[str]:
+        """What there is to read of how they ended; that they run is to have room from the first."""
+        return {self.outcomes[Outcome.RUNNING], *map(self._ended, self.standings)}
 
     def set_selected(self, racer: int) -> None:
         """Emphasise the row of a racer."""
@@ -137,7 +150,7 @@ class TrainingModel(QAbstractTableModel):
 
     def tip(self, standing: TrainingStanding, key: str) -> str:
         """What a cell says in full."""
-        sentences = [ending.sentence or self._outcome(ending.outcome) for ending in standing.endings[:MOST_TOLD]]
+        sentences = [ending.sentence or self.outcomes[ending.outcome] for ending in standing.endings[:MOST_TOLD]]
         told = "\n".join([*dict.fromkeys(sentences), *(["…"] if len(standing.endings) > MOST_TOLD else [])])
         return told if key == "ended" else f"{self.text(standing, key)}\n{told}"
 
@@ -145,18 +158,8 @@ class TrainingModel(QAbstractTableModel):
 
     def _ended(self, standing: TrainingStanding) -> str:
         count = sum(ending.outcome is standing.outcome for ending in standing.endings)
-        words = self._outcome(standing.outcome)
+        words = self.outcomes[standing.outcome]
         return words if count == len(standing.endings) else f"{count}/{len(standing.endings)} {words}"
-
-    def _outcome(self, outcome: Outcome) -> str:
-        return {
-            Outcome.RUNNING: self.running,
-            Outcome.CONVERGED: self.tr("converged"),
-            Outcome.STEP_LIMIT: self.tr("finished"),
-            Outcome.DIVERGED: self.tr("diverged"),
-            Outcome.NOT_FINITE: self.tr("not finite"),
-            Outcome.STOPPED: self.tr("stopped"),
-        }[outcome]
 
     @staticmethod
     def _alignment(key: str) -> int:

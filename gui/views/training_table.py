@@ -12,7 +12,7 @@ from gui.train_frame import TrainFrame
 from gui.views.table import SHORTEST, Grid
 from gui.views.training_model import NUMBERS, TrainingModel
 
-WIDEST = {"train_loss": "8.888e-88", "validation_loss": "8.888e-88", "accuracy": "100.0"}
+WIDEST = {"train_loss": "8.888e+88", "validation_loss": "8.888e+88", "accuracy": "100.0"}
 PADDING, BESIDE, OVER = 13, 22, 14  # pixels beside the text of a cell, of one with a swatch, and of a title
 
 
@@ -58,9 +58,9 @@ class TrainingTable(QWidget):
 
     def set_frame(self, frame: TrainFrame | None) -> None:
         """Show the racers at the step of a frame."""
-        before = self.model.titles
+        before = self.model.titles, self.model.endings
         self.model.set_frame(frame)
-        if self.model.titles != before:
+        if (self.model.titles, self.model.endings) != before:
             self._fit_columns()
         for number, key in enumerate(self.model.keys):
             empty = key in NUMBERS[1:] and all(np.isnan(getattr(one, key)) for one in self.model.standings)
@@ -91,7 +91,7 @@ class TrainingTable(QWidget):
         for key in NUMBERS:
             title = metrics.horizontalAdvance(self.model.columns[key][0]) + OVER
             widths[key] = max(title, metrics.horizontalAdvance(WIDEST[key]) + PADDING)
-        widths["ended"] = metrics.horizontalAdvance(self.model.running) + PADDING
+        widths["ended"] = max(map(metrics.horizontalAdvance, self.model.endings)) + PADDING
         seen = [key for key in NUMBERS if not self.view.isColumnHidden(self.model.keys.index(key))]
         room = self.view.viewport().width() - widths["ended"] - sum(widths[key] for key in seen)
         picture = self.view.iconSize().width() + BESIDE

@@ -80,11 +80,11 @@ class TrainWorkspace(Workspace):
         self.left, self.right = QStackedWidget(), QStackedWidget()  # filled when first seen
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setChildrenCollapsible(False)
-        for widget, stretch, least in ((self.left, 0, 304), (self.middle, 1, 400), (self.right, 0, 320)):
+        for widget, stretch, least in ((self.left, 0, 304), (self.middle, 1, 388), (self.right, 0, 320)):
             self.columns.addWidget(widget)
             widget.setMinimumWidth(least)
             self.columns.setStretchFactor(self.columns.count() - 1, stretch)
-        self.columns.setSizes([312, 700, 388])
+        self.columns.setSizes([312, 680, 408])
         self.splitters = {"train columns": self.columns}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
