@@ -266,6 +266,7 @@ class TrainingRun(QObject):
         """Nobody trains."""
         self._runner.cancel()
         self._run = self._made = self.trainer = None
+        self._goes_on = False
         self._news.watch(None)
         self._become(State.EMPTY)
         self.replaced.emit(None)

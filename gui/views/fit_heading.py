@@ -87,20 +87,20 @@ class FitHeading(QWidget):
             switch.set_value(getattr(view, name))
         self.switches["layout"].setVisible(shown > 1)
 
-    def set_scene(self, scene: Scene | None, chosen: bool, seeds: int, theme: Theme) -> None:
-        """Explain what is drawn; `chosen` says whether there are both a map and a table."""
+    def set_scene(self, scene: Scene | None, chosen: bool, counted: int, seeds: int, theme: Theme) -> None:
+        """Explain what is drawn; `chosen`: there are both a map and a table; `counted`: samples in a table."""
         table = scene is not None and scene.kind == "table"
         counts = scene is not None and scene.kind in ("table", "agreement") and bool(scene.held_out.any())
         self.switches["picture"].setVisible(chosen)
         self.switches["part"].setVisible(counts)
         self.points.setVisible(scene is not None and not table)
-        self.legend.setText("" if scene is None else " · ".join(self._words(scene, seeds, theme)))
+        self.legend.setText("" if scene is None else " · ".join(self._words(scene, counted, seeds, theme)))
 
-    def _words(self, scene: Scene, seeds: int, theme: Theme) -> list[str]:
-        points = self.points.isChecked()
-        words = [self.tr("{0} samples").format(f"{len(scene.data):,}")]
+    def _words(self, scene: Scene, counted: int, seeds: int, theme: Theme) -> list[str]:
+        points, samples = self.points.isChecked(), f"{len(scene.data):,}"
+        words = [self.tr("{0} samples").format(samples)]
         if scene.kind == "table":
-            words.append(self.tr("colour: row share"))
+            words = [self.tr("{0} of {1} samples").format(f"{counted:,}", samples), self.tr("colour: share of the row")]
         elif scene.held_out.any() and points:
             words.append(self.tr("held out: hollow"))
         if scene.kind == "level":

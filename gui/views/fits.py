@@ -180,7 +180,8 @@ class Fits(QWidget):
             for tile in self.tiles.values():
                 tile.set_samples(samples)
         chosen = problem is not None and may_choose(problem)
-        self.heading.set_scene(scene, chosen, training.seeds if training is not None else 1, self.theme)
+        counted = 0 if problem is None or scene is None else len(problem.part(scene.part))
+        self.heading.set_scene(scene, chosen, counted, training.seeds if training is not None else 1, self.theme)
 
     def _look(self) -> None:
         """Have the pictures of the step shown made, unless they are."""

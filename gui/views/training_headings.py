@@ -112,7 +112,7 @@ class TrainingHeadings(QObject):
         if quantity == "loss" and plot.companions:
             said.append(self.tr("dotted: validation"))
             said += [
-                self.tr("ring: its best ({0}: {1})").format(names(training)[one.racer], short(one.best[0]))
+                self.tr("ring: lowest ({0}: {1})").format(names(training)[one.racer], short(one.best[0]))
                 for one in plot.companions
                 if one.best is not None and one.racer == selected
             ]

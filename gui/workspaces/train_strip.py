@@ -137,7 +137,7 @@ class TrainStrip(QWidget):
             State.STOPPED: self.tr("Stopped at {}"),
             State.DONE: self.tr("Done: {}"),
         }[state].format(at) + self._left()
-        return words + (self.tr(" · settings changed: this is the run before") if run.changed else "")
+        return words + (self.tr(" · settings have changed since: train anew") if run.changed else "")
 
     def _left(self) -> str:
         left = self.run.left

@@ -133,9 +133,9 @@ class TestTraining:
         train, before = window.train, window.train.run.trainer
         window.store.edit(window.store.scenario.with_training(batch=5))
         assert train.run.trainer is before
-        assert "settings changed" in train.strip.words.text() and train.strip.start.text() == "Train anew"
+        assert "settings have changed" in train.strip.words.text() and train.strip.start.text() == "Train anew"
         QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
-        assert "settings changed" not in train.strip.words.text()
+        assert "settings have changed" not in train.strip.words.text()
         QTest.keyClick(window, Qt.Key.Key_Y, CONTROL)
         click(train.strip.start)
         qtbot.waitUntil(lambda: train.run.trainer is not before and train.run.state is State.DONE, timeout=PATIENCE)

@@ -178,7 +178,7 @@ def test_several_seeds_have_a_band_and_early_stopping_its_best(curves: TrainingC
     assert all(curve.best is not None for curve, _ in panel.companions.curves)
     note = curves.plots.headings.notes["loss"].text()
     assert "3 seeds: median and middle half" in note
-    assert "ring: its best (SGD" in note
+    assert "ring: lowest (SGD" in note
 
 
 def test_moving_the_cursor_draws_no_curve_again_and_growing_does_after_a_rest(
