@@ -36,6 +36,11 @@ def allow(path: Path | str) -> None:
     _allowed[_place(str(path))] = _hash(text)
 
 
+def forget() -> None:
+    """Let none of them run any more: another scenario was opened, and nobody asked for what it names."""
+    _allowed.clear()
+
+
 def allowed(path: Path | str) -> bool:
     """Whether the file may run, as it is now."""
     return _allowed.get(_place(str(path))) == _hash(_text(str(path)))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from engine import own_model
 from engine.racer import Contestant
 from engine.scenario import Scenario
 
@@ -89,7 +90,11 @@ class Store(QObject):
             self._step_to(self._future.pop())
 
     def open(self, scenario: Scenario, recording: Path | None = None) -> None:
-        """Take another scenario (a file, a preset), with the file of its recording; that too can be undone."""
+        """Take another scenario (a file, a preset), with the file of its recording; that too can be undone.
+
+        It never runs a file of the user's own: each is asked for by name again.
+        """
+        own_model.forget()
         self.settle()
         self._saved, self.home = scenario, scenario.workspace
         self._take(scenario)

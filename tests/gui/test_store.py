@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.own_model import allow, allowed
 from engine.scenario import Scenario
 from gui.store import Store
 
@@ -108,3 +110,14 @@ def test_title_and_what_to_look_for_go_with_what_they_are_about() -> None:
     assert store.scenario.look_for == "It is steep."
     store.edit(store.scenario.with_training(data="circles"))
     assert (store.scenario.title, store.scenario.look_for) == ("", "")
+
+
+def test_opening_a_scenario_takes_back_what_was_allowed_to_run(qapp: Any, tmp_path: Path) -> None:
+    file = tmp_path / "net.py"
+    file.write_text("def model(): ...\n")
+    store = Store(made(0))
+    allow(file)
+    store.edit(made(1))
+    assert allowed(file)
+    store.open(made(2))
+    assert not allowed(file)
