@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QStackedLayout, QTableView, QWidget
 
@@ -17,10 +17,35 @@ SHORTEST = "Momentum"  # a name that is always whole
 
 
 class Grid(QTableView):
-    """A table view whose Ctrl+C is about the whole table, not a cell, and that tells of another size."""
+    """A table of racers: a row is selected whole, Ctrl+C is about the whole table, and it tells of another size."""
 
     copied = Signal()
     resized = Signal()
+
+    def __init__(self, model: QAbstractItemModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        header.setHighlightSections(False)
+
+    def set_letters(self, font: QFont, points: int) -> QFont:
+        """Take a font in a size, with digits of equal width where it has them; what it became."""
+        font = QFont(font)
+        font.setPointSize(points)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        self.setFont(font)
+        self.verticalHeader().setDefaultSectionSize(QFontMetrics(font).height() + 8)
+        return font
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell of another size."""
@@ -61,23 +86,11 @@ class Table(QWidget):
         self.view.addAction(self.copy)
 
     def _make_view(self) -> Grid:
-        view = Grid()
-        view.setModel(self.model)
+        view = Grid(self.model)
         view.setAccessibleName(self.tr("Standings of the racers"))
         view.setAccessibleDescription(self.tr("The racers at the step shown, by place. Ctrl+C copies the table."))
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setTabKeyNavigation(False)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setFrameShape(QTableView.Shape.NoFrame)
-        view.verticalHeader().hide()
         header = view.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
-        header.setHighlightSections(False)
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self.model.sort_again)
         header.setAccessibleName(self.tr("Columns; click to sort"))
@@ -88,11 +101,7 @@ class Table(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme; digits of equal width where the font has them."""
-        font = QFont(self.font())
-        font.setPointSize(theme.font_size - 1)
-        font.setFeature(QFont.Tag("tnum"), 1)
-        self.view.setFont(font)
-        self.view.verticalHeader().setDefaultSectionSize(QFontMetrics(font).height() + 8)
+        font = self.view.set_letters(self.font(), theme.font_size - 1)
         self.model.set_theme(theme, font)
         self.view.setIconSize(self.model.swatch_size)
         self._fit_columns()

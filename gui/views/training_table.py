@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.theme import Theme
 from gui.train_frame import TrainFrame
@@ -24,21 +24,8 @@ class TrainingTable(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = TrainingModel(self)
-        view = self.view = Grid()
-        view.setModel(self.model)
+        view = self.view = Grid(self.model)
         view.setAccessibleName(self.tr("Racers at the step shown"))
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setTabKeyNavigation(False)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setFrameShape(QTableView.Shape.NoFrame)
-        view.verticalHeader().hide()
-        header = view.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
-        header.setHighlightSections(False)
         view.resized.connect(self._fit_columns)
         view.selectionModel().currentRowChanged.connect(self._row_chosen)
         column = QVBoxLayout(self)
@@ -47,11 +34,7 @@ class TrainingTable(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme; digits of equal width where the font has them."""
-        font = QFont(self.font())
-        font.setPointSize(theme.font_size - 1)
-        font.setFeature(QFont.Tag("tnum"), 1)
-        self.view.setFont(font)
-        self.view.verticalHeader().setDefaultSectionSize(QFontMetrics(font).height() + 8)
+        font = self.view.set_letters(self.font(), theme.font_size - 1)
         self.model.set_theme(theme, font)
         self.view.setIconSize(self.model.swatch_size)
         self._fit_columns()
