@@ -92,6 +92,22 @@ install_packages() {
         fail "apt-get could not install what Ravine needs. When the reason above is mended, type:  $line"
 }
 
+# What tests read exported files with, beside Ravine itself. Tests that lack their reader are skipped and say so,
+# so these are installed where that asks nobody, and missed in silence elsewhere.
+install_readers() {
+    [ "$purpose" = test ] && [ "$(uname)" = Linux ] && can_install || return 0
+    readers=
+    for pair in rsvg-convert:librsvg2-bin pdftoppm:poppler-utils chromium:chromium; do
+        command -v "${pair%%:*}" >/dev/null 2>&1 || readers="$readers ${pair##*:}"
+    done
+    [ -n "$readers" ] || return 0
+    echo "Installing what exported files are read with in tests:$readers"
+    quietly as_root apt-get -q update || true
+    # shellcheck disable=SC2086 # one word for each package is meant
+    quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends $readers ||
+        echo "That failed: the tests that need them will be skipped." >&2
+}
+
 make_environment() {
     ! environment_stands || return 0
     echo "Making .venv with $("$python" --version)."
@@ -112,6 +128,7 @@ python=$(find_python)
 packages=$(missing_packages)
 # shellcheck disable=SC2086 # one word for each package is meant
 install_packages $packages
+install_readers
 make_environment
 install_ravine
 touch .venv/ready-run ".venv/ready-$purpose"

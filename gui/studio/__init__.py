@@ -1,0 +1,1 @@
+"""Takes pictures and clips of scenes, away from the window: what is asked for, the stage, the painting, the process."""
