@@ -16,7 +16,10 @@ def main() -> int:
 
 def _command_line() -> int:
     from engine.cli import main as command_line
+    from engine.cli.app import app
+    from gui.cli import add_commands
 
+    add_commands(app)
     return command_line()
 
 
