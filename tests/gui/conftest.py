@@ -9,13 +9,18 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from engine.scenario import Scenario
-from gui.theme import THEMES
+from gui.frame import Frame
+from gui.theme import LIGHT, THEMES
 from gui.views.curves import Curves
 from gui.views.map2d import Map2D
+from gui.views.surface3d import Surface3D
 from gui.workspaces.train_panel import TrainPanel
 
 from .map_kit import MakeMap, settle
 from .panel_kit import Person
+from .surface_kit import Show
+from .surface_kit import settle as settle_surface
+from .table_page_kit import Reader
 from .train_kit import asked
 
 if TYPE_CHECKING:
@@ -86,3 +91,29 @@ def look(qtbot: QtBot) -> Iterator[Callable[..., Looker]]:
     for looker in lookers:
         assert looker.failures == []
         looker.tab.close_down()
+
+
+@pytest.fixture
+def reader(qtbot: QtBot) -> Reader:
+    """Somebody at the Table page."""
+    return Reader(qtbot)
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Show:
+    """Show a scenario (and a frame of it) in a pane, and wait until its surface is fine."""
+
+    def show(asked: Scenario, frame: Frame | None = None, theme: Any = LIGHT, **keywords: Any) -> Surface3D:
+        view = Surface3D(**keywords)
+        qtbot.addWidget(view)
+        view.resize(480, 400)
+        view.set_theme(theme)
+        view.set_scenario(asked)
+        view.set_frame(frame)
+        with qtbot.waitExposed(view):
+            view.show()
+        if view.missing is None:
+            settle_surface(qtbot, view)
+        return view
+
+    return show
