@@ -111,6 +111,20 @@ def test_with_the_right_to_install_apt_is_called(machine: Machine, user: str) ->
     assert "no such package" in ran.stderr
 
 
+def test_readers_of_exported_files_are_installed_where_that_works_and_missed_elsewhere(machine: Machine) -> None:
+    machine.has(
+        "python3", f'case "$*" in *venv*) exit 1;; esac; exec {sys.executable} "$@"'
+    )  # ends it after the readers
+    machine.has("id", "echo 0")
+    for there in ("Xvfb", "xauth", "rsvg-convert"):
+        machine.has(there, "")
+    machine.has("apt-get", 'echo "$*" >>asked; case "$*" in *chromium*) exit 100;; esac')
+    ran = machine.set_up("test")
+    assert "install -y --no-install-recommends poppler-utils chromium" in (machine.checkout / "asked").read_text()
+    assert "the tests that need them will be skipped" in ran.stderr
+    assert "Making .venv" in ran.stdout, "a missing reader stops nothing"
+
+
 @pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
 def test_once_ready_nothing_is_prepared_again(machine: Machine) -> None:
     make, stamp = str(shutil.which("make")), machine.checkout / ".venv" / "ready-run"
