@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLineF, QSize, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 
 from gui.colours import mixed, readable
@@ -65,18 +65,24 @@ def swatch(style: RacerStyle, ground: str, size: QSize, ratio: float = 1.0) -> Q
     picture = QPixmap(size * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
-    middle, side = size.height() / 2, 0.62 * size.height()
     painter = QPainter(picture)
+    draw_swatch(painter, QRectF(QPointF(), size), style, ground)
+    painter.end()
+    return picture
+
+
+def draw_swatch(painter: QPainter, room: QRectF, style: RacerStyle, ground: str) -> None:
+    """The same painted into a room, as vectors where the painter keeps them."""
+    middle, side = room.center(), 0.62 * room.height()
+    painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pen = line_pen(style, ground)
     pen.setWidthF(2.0)
     if style.dash:
         pen.setDashPattern([length / 2 for length in style.dash])  # short, so that a swatch has room for some
     painter.setPen(pen)
-    painter.drawLine(QLineF(0, middle, size.width(), middle))
+    painter.drawLine(QLineF(room.left(), middle.y(), room.right(), middle.y()))
     painter.setPen(QPen(QColor(ground), 0))
     painter.setBrush(pen.color())
-    place = QTransform(side, 0, 0, side, size.width() / 2, middle)
-    painter.drawPath(place.map(Symbols[style.marker]))
-    painter.end()
-    return picture
+    painter.drawPath(QTransform(side, 0, 0, side, middle.x(), middle.y()).map(Symbols[style.marker]))
+    painter.restore()

@@ -74,8 +74,7 @@ class ScreenItem(QGraphicsObject):
 
     def as_vectors(self, painter: QPainter) -> bool:
         """Whether to paint vectors: for a file, a printer or a scaled picture, where screen pixels do not fit."""
-        scaled = painter.worldTransform().isScaling()
-        return self.exporting or scaled or painter.paintEngine().type() != QPaintEngine.Type.Raster
+        return self.exporting or wants_vectors(painter)
 
     def boundingRect(self) -> QRectF:
         """The whole map."""
@@ -87,6 +86,11 @@ class ScreenItem(QGraphicsObject):
 
     def _resized(self, _: object) -> None:
         self.prepareGeometryChange()
+
+
+def wants_vectors(painter: QPainter) -> bool:
+    """Whether a painter is of a file or a scaled picture: what is kept in pixels of the screen does not fit it."""
+    return painter.worldTransform().isScaling() or painter.paintEngine().type() != QPaintEngine.Type.Raster
 
 
 class PinnedItem(QGraphicsObject):
