@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -23,6 +23,14 @@ class FitGrid(QScrollArea):
         self.room = QWidget()
         self.setWidget(self.room)
         self.tiles: Sequence[QWidget] = ()
+        self._least = LEAST
+
+    def for_paper(self) -> None:
+        """Make tiles as small as they must be: nobody scrolls there."""
+        self._least = QSize(1, 1)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._lay_out()
 
     def set_tiles(self, tiles: Sequence[QWidget]) -> None:
         """Show these, in this order."""
@@ -38,13 +46,13 @@ class FitGrid(QScrollArea):
         if not count:
             self.room.resize(width, height)
             return
-        most = max((width + GAP) // (LEAST.width() + GAP), 1)
+        most = max((width + GAP) // (self._least.width() + GAP), 1)
         across = min(columns(count, width, height, GAP), most)
         down = -(-count // across)
-        if down * (LEAST.height() + GAP) - GAP > height:  # as many as fit side by side, the rest below
+        if down * (self._least.height() + GAP) - GAP > height:  # as many as fit side by side, the rest below
             across = min(count, most)
             down = -(-count // across)
-        tall = max((height + GAP) // down - GAP, LEAST.height())
+        tall = max((height + GAP) // down - GAP, self._least.height())
         whole = down * (tall + GAP) - GAP
         if whole > height:
             width -= self.verticalScrollBar().sizeHint().width()

@@ -35,6 +35,7 @@ class FitHeading(QWidget):
         self.points.setToolTip(self.tr("Draw the samples over what is predicted"))
         self.switches = self._switches()
         self._lay_out()
+        self._paper = False
         self.points.clicked.connect(self._draw_points)
         for name, switch in self.switches.items():
             switch.setProperty("field", name)
@@ -76,6 +77,12 @@ class FitHeading(QWidget):
         lines.addLayout(first)
         lines.addLayout(second)
 
+    def for_paper(self) -> None:
+        """Leave out the switches, for good."""
+        self._paper = True
+        for part in (self.points, *self.switches.values()):
+            part.hide()
+
     # --- what it shows -------------------------------------------------------------------------------
 
     def set_training(self, training: Training, shown: int) -> None:
@@ -85,16 +92,19 @@ class FitHeading(QWidget):
         self.points.setChecked(view.points)
         for name, switch in self.switches.items():
             switch.set_value(getattr(view, name))
-        self.switches["layout"].setVisible(shown > 1)
+        self._offer(self.switches["layout"], shown > 1)
 
     def set_scene(self, scene: Scene | None, chosen: bool, counted: int, seeds: int, theme: Theme) -> None:
         """Explain what is drawn; `chosen`: there are both a map and a table; `counted`: samples in a table."""
         table = scene is not None and scene.kind == "table"
         counts = scene is not None and scene.kind in ("table", "agreement") and bool(scene.held_out.any())
-        self.switches["picture"].setVisible(chosen)
-        self.switches["part"].setVisible(counts)
-        self.points.setVisible(scene is not None and not table)
+        self._offer(self.switches["picture"], chosen)
+        self._offer(self.switches["part"], counts)
+        self._offer(self.points, scene is not None and not table)
         self.legend.setText("" if scene is None else " · ".join(self._words(scene, counted, seeds, theme)))
+
+    def _offer(self, control: QWidget, useful: bool) -> None:
+        control.setVisible(useful and not self._paper)
 
     def _words(self, scene: Scene, counted: int, seeds: int, theme: Theme) -> list[str]:
         points, samples = self.points.isChecked(), f"{len(scene.data):,}"

@@ -18,6 +18,7 @@ class FitPictures(NewestPicture):
 
     def __init__(self, parent: QObject, gate: Gate | None = None) -> None:
         super().__init__("fits", parent, gate)
+        self.between = BETWEEN
         self._begun = 0.0  # when the newest was started
 
     def job(self, wish: Wish) -> Job:
@@ -27,7 +28,7 @@ class FitPictures(NewestPicture):
     def may_begin(self) -> bool:
         """Not too soon after the last."""
         now = time.perf_counter()
-        if now - self._begun < BETWEEN:
+        if now - self._begun < self.between:
             return False
         self._begun = now
         return True

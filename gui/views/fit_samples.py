@@ -52,6 +52,13 @@ class FitSamples:
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.draw(painter, axes)
+        painter.end()
+        return picture
+
+    def draw(self, painter: QPainter, axes: FitAxes) -> None:
+        """Paint them into a tile."""
+        painter.save()
         painter.translate(QPointF(axes.plot.topLeft()))
         if self.scene.kind == "table":
             draw_names(painter, axes)
@@ -59,8 +66,7 @@ class FitSamples:
             axes.draw(painter)
         if self.points and self.scene.kind in DRAWN:
             self._draw_samples(painter, axes)
-        painter.end()
-        return picture
+        painter.restore()
 
     def _draw_samples(self, painter: QPainter, axes: FitAxes) -> None:
         scene, theme = self.scene, self.theme

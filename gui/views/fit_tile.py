@@ -25,6 +25,7 @@ from gui.views.fit_painter import draw_agreement, draw_border, draw_bundle, draw
 from gui.views.fit_samples import FitSamples
 from gui.views.fit_table import draw_table
 from gui.views.fit_title import FitTitle, Heading
+from gui.views.screen_item import wants_vectors
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -109,7 +110,10 @@ class FitTile(QWidget):
         if axes is None or self.samples is None or min(axes.plot.width(), axes.plot.height()) < 8:
             return
         self._draw_below(painter, axes)
-        painter.drawPixmap(0, 0, self.samples.pixmap(axes, QSizeF(self.size()), self.devicePixelRatioF()))
+        if wants_vectors(painter):
+            self.samples.draw(painter, axes)
+        else:
+            painter.drawPixmap(0, 0, self.samples.pixmap(axes, QSizeF(self.size()), self.devicePixelRatioF()))
         self._draw_above(painter, axes, self.samples)
         if self.title.heading.trouble:
             self._draw_trouble(painter, axes)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 
-from gui.swatch import swatch
+from gui.swatch import draw_swatch, swatch
 from gui.theme import LIGHT, Theme, racer_style
 from gui.views.fit_axes import PAD
+from gui.views.screen_item import wants_vectors
 
 SWATCH = QSize(28, 14)
 NUMBERS = 0.66  # of a heading's width; the rest is for the name
@@ -61,10 +62,8 @@ class FitTitle:
     def draw(self, painter: QPainter, width: float, ratio: float, *, strong: bool) -> None:
         """Paint it at the top of a tile so wide."""
         theme, heading, metrics = self.theme, self.heading, self._metrics
-        if self._kept is None or self._kept.devicePixelRatio() != ratio:
-            self._kept = swatch(racer_style(heading.style), theme.plot, SWATCH, ratio)
         height, x = metrics.height(), PAD + 2.0
-        painter.drawPixmap(QPointF(x, PAD + (height - SWATCH.height()) / 2), self._kept)
+        self._draw_swatch(painter, QPointF(x, PAD + (height - SWATCH.height()) / 2), ratio)
         x += SWATCH.width() + 6
         room = width - x - PAD - 2
         fitting = (k for k, words in enumerate(heading.widest) if metrics.horizontalAdvance(words) <= NUMBERS * room)
@@ -78,3 +77,12 @@ class FitTitle:
         painter.setPen(QColor(theme.text))
         words = QFontMetricsF(font).elidedText(heading.name, Qt.TextElideMode.ElideRight, room - taken - 8)
         painter.drawText(QRectF(x, PAD, room - taken, height), Qt.AlignmentFlag.AlignLeft, words)
+
+    def _draw_swatch(self, painter: QPainter, place: QPointF, ratio: float) -> None:
+        style, ground = racer_style(self.heading.style), self.theme.plot
+        if wants_vectors(painter):
+            draw_swatch(painter, QRectF(place, SWATCH), style, ground)
+            return
+        if self._kept is None or self._kept.devicePixelRatio() != ratio:
+            self._kept = swatch(style, ground, SWATCH, ratio)
+        painter.drawPixmap(place, self._kept)

@@ -35,7 +35,7 @@ class Fits(QWidget):
 
     def __init__(self, gate: Gate | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.theme, self.selected = LIGHT, 0
+        self.theme, self.selected, self._paper = LIGHT, 0, False
         self._training: Training | None = None
         self._frame: TrainFrame | None = None
         self._problem: Problem | None = None
@@ -107,6 +107,21 @@ class Fits(QWidget):
             return not self.pictures.busy
         return shown is not None and shown.sharp and shown.wish is self._wish
 
+    # --- for paper -----------------------------------------------------------------------------------
+
+    def for_paper(self) -> None:
+        """Leave out what only a hand needs: switches, scroll bars, what is read under the mouse, who is selected."""
+        self._paper = True
+        self.pictures.between = 0.0
+        self.heading.for_paper()
+        self.grid.for_paper()
+        self.read_out.hide()
+        self._sync_tiles()
+
+    def close_down(self) -> None:
+        """End the worker."""
+        self.pictures.close()
+
     # --- tiles ---------------------------------------------------------------------------------------
 
     @property
@@ -131,7 +146,7 @@ class Fits(QWidget):
         for racer in sorted(wanted - self.tiles.keys()):
             self.tiles[racer] = self._new_tile(racer)
         for racer, tile in self.tiles.items():
-            tile.set_selected(racer == self.selected)
+            tile.set_selected(racer == self.selected and not self._paper)
             tile.setVisible(racer in shown)
         self.grid.set_tiles([self.tiles[racer] for racer in shown])
         self.heading.set_training(training, len(wanted))

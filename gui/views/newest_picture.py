@@ -54,6 +54,11 @@ class NewestPicture(QObject):
         self._clock.stop()
         self._runner.cancel()
 
+    def close(self) -> None:
+        """End the worker."""
+        self.cancel()
+        self._runner.close()
+
     def look(self) -> None:
         """Hand out what is there."""
         run = self._run
