@@ -1,10 +1,10 @@
-"""What every exporter is: a way to write a recording to a file, from which it can be run again."""
+"""What every exporter is: a kind of file that a scenario and its recording can leave the program as."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, ClassVar, Self
+from typing import IO, TYPE_CHECKING, ClassVar, Literal, Self
 
 import numpy as np
 
@@ -14,12 +14,24 @@ from engine.registry import Registry, unknown
 from engine.scenario import Scenario
 from engine.trajectory import Trajectory
 
+if TYPE_CHECKING:
+    from engine.history import History
+
+Kind = Literal["numbers", "code", "picture", "clip", "page"]
 COLUMNS = ("racer", "optimizer", "start", "step", "x", "y", "loss", "grad_norm", "lr")
 """What a row of an exported trajectory says; `seed` follows `start` where a scenario runs several seeds."""
 
 
 class Exporter(Keyed):
-    """A format of a recording. A file of it is chosen by its `suffix`.
+    """A kind of file, chosen by its `suffix`; its options are the declared fields."""
+
+    kind: ClassVar[Kind]
+    suffix: ClassVar[str] = ""
+    idea: ClassVar[str] = ""
+
+
+class NumbersExporter(Exporter):
+    """A format of a recording.
 
     Every format holds the same table, its columns called as in `COLUMNS`: a row for each kept step of each lane up
     to the lane's ending, lane after lane. Racers and starts are counted from 0 in the order of the scenario; step 0
@@ -27,8 +39,7 @@ class Exporter(Keyed):
     numbers are in full precision.
     """
 
-    suffix: ClassVar[str] = ""
-    idea: ClassVar[str] = ""
+    kind = "numbers"
 
     @classmethod
     def plain(cls) -> Self:
@@ -47,12 +58,28 @@ class Exporter(Keyed):
         raise NotImplementedError
 
 
+class CodeExporter(Exporter):
+    """A program that makes the recording of a scenario anew, without Ravine."""
+
+    kind = "code"
+
+    def text(self, scenario: Scenario, recording: Trajectory | History | None) -> str:
+        """The program; `BadInput` says why there is none for this scenario."""
+        raise NotImplementedError
+
+    def write(self, path: Path, scenario: Scenario, recording: Trajectory | History | None) -> None:
+        """Write the program whole or not at all."""
+        text = self.text(scenario, recording)
+        with writing(path) as file:
+            file.write(text.encode())
+
+
 EXPORTERS: Registry[Exporter] = Registry("engine.exporters", Exporter, "exporter")
 
 
-def exporter_for(path: Path, *, plain: bool = False) -> Exporter:
+def exporter_for(path: Path, *, plain: bool = False) -> NumbersExporter:
     """The exporter that a file's suffix asks for, when there is a folder to write in; else `BadInput`."""
-    known = {cls.suffix: cls for cls in EXPORTERS}
+    known = {cls.suffix: cls for cls in EXPORTERS if issubclass(cls, NumbersExporter)}
     suffix = path.suffix.lower()
     if not suffix:
         raise BadInput(f"{path} needs a suffix that says the format: {', '.join(known)}.")

@@ -6,12 +6,12 @@ from typing import IO, Self
 
 from engine.columns import put_comment, put_csv
 from engine.declared import flag
-from engine.exporter import Exporter, column_names, lane_tables
+from engine.exporter import NumbersExporter, column_names, lane_tables
 from engine.scenario import Scenario
 from engine.trajectory import Trajectory
 
 
-class CSV(Exporter):
+class CSV(NumbersExporter):
     """Comma-separated text: a line of column names, then the rows.
 
     With the scenario inside, one line beginning with `#` comes first: read such a file with

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import IO
 
 from engine.columns import put_json
-from engine.exporter import Exporter, table
+from engine.exporter import NumbersExporter, table
 from engine.scenario import Scenario
 from engine.trajectory import Trajectory
 
 
-class JSON(Exporter):
+class JSON(NumbersExporter):
     """One object: the object `scenario`, then one list `[rows]` for each column of the table under the column's name.
 
     `json.load(file)["loss"]` reads one. JSON has no word for a number that is not finite: it is null.

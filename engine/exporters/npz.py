@@ -6,12 +6,12 @@ from typing import IO, Any
 
 import numpy as np
 
-from engine.exporter import Exporter, table
+from engine.exporter import NumbersExporter, table
 from engine.scenario import Scenario
 from engine.trajectory import Trajectory
 
 
-class NPZ(Exporter):
+class NPZ(NumbersExporter):
     """One array `[rows]` for each column of the table under the column's name, and the JSON text `scenario`.
 
     `numpy.load(path)["loss"]` reads one; `str(numpy.load(path)["scenario"])` is the scenario's file.

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from engine.declared import BadInput
-from engine.exporter import EXPORTERS
+from engine.exporter import EXPORTERS, NumbersExporter
 from engine.landscape import Landscape
 from engine.landscapes.model import ModelLandscape
 from engine.runner import Ended
@@ -40,7 +40,7 @@ class RaceWorkspace(Workspace):
     """Joins the store, the bridge, the player and the views of one race."""
 
     key, keys, has_racers = "race", "F2", True
-    formats = tuple(EXPORTERS)
+    formats = tuple(cls for cls in EXPORTERS if issubclass(cls, NumbersExporter))
     panel: RacePanel
     player: Player
 
@@ -163,7 +163,7 @@ class RaceWorkspace(Workspace):
         frame = self.frame()
         if frame is None:
             return None
-        return lambda path: EXPORTERS[form.key]().write(path, frame.scenario, frame.trajectory)
+        return lambda path: form().write(path, frame.scenario, frame.trajectory)
 
     def take_focus(self) -> None:
         """The map has keys of its own, beside those that play."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from engine.exporter import Exporter
+from engine.exporter import NumbersExporter
 from engine.scenario import Scenario
 from engine.training_exporter import TrainingExporter
 from gui.commands import Command
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gui.workspaces.panel import Panel
 
 Write = Callable[[Path], None]
-Format = type[Exporter] | type[TrainingExporter]
+Format = type[NumbersExporter] | type[TrainingExporter]
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ READERS: dict[str, Callable[[Path], dict[str, list[Any]]]] = {"csv": read_csv, "
 
 
 def test_every_format_is_tested() -> None:
-    assert set(READERS) == set(EXPORTERS.keys())
+    assert set(READERS) == {cls.key for cls in EXPORTERS if cls.kind == "numbers"}
 
 
 @pytest.fixture(params=READERS)
