@@ -48,6 +48,9 @@ class Shot:
         """Whether all that is to be seen is there."""
         return True
 
+    def sharpen(self, pixels: float) -> None:
+        """Make images so fine that a unit of the widget may take so many pixels of the picture."""
+
     def turn(self, degrees: float) -> None:
         """Turn the camera so far from where it was at first; scenes without one stay as they are."""
 
@@ -66,6 +69,10 @@ class Scene(Keyed):
     def can_show(self, source: Source) -> bool:
         """Whether there is anything to see of it."""
         return source.scenario.workspace in self.workspaces
+
+    def place(self, source: Source) -> int | None:
+        """Its place on a page of all main views, from 1 for the largest; none: it is not on it."""
+        return None
 
     def make(self, source: Source, theme: Theme) -> Shot:
         """Make it for a source, at the last step; `BadInput` says why it cannot be."""

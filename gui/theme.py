@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QDir
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.pictures.palette import DASHES, HEAT, RACERS
 from gui.colours import mixed
@@ -83,6 +83,16 @@ def apply(theme: Theme) -> None:
     app.setFont(font)  # before the style sheet: widgets on screen would else show the font of the theme before
     app.setPalette(_palette(theme))
     app.setStyleSheet(_sheet(theme))
+
+
+def dress(widget: QWidget, theme: Theme) -> None:
+    """Dress one widget and what is in it, whatever the application wears."""
+    QDir.setSearchPaths("icons", [str(folder("icons"))])
+    font = widget.font()
+    font.setPointSize(theme.font_size)
+    widget.setFont(font)
+    widget.setPalette(_palette(theme))
+    widget.setStyleSheet(_sheet(theme))
 
 
 def _palette(theme: Theme) -> QPalette:

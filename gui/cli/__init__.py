@@ -1,4 +1,4 @@
-"""The commands that take pictures, clips and files out: they join those of the engine, and load Qt when it is needed."""
+"""The commands that take things out of the program; they join those of the engine, and load Qt only when needed."""
 
 from __future__ import annotations
 

@@ -47,6 +47,7 @@ class Map2D(QWidget):
         self.setAccessibleName(self.tr("Map of the landscape"))
         self._scenario: Scenario | None = None
         self._wish: Wish | None = None
+        self.detail = 1.0  # how many times finer than on screen the ground is painted
         self.canvas = MapCanvas(self.theme)
         self.canvas.setAccessibleName(self.accessibleName())
         self.canvas.setAccessibleDescription(
@@ -152,21 +153,28 @@ class Map2D(QWidget):
         if self._scenario is not None:
             self.box.show_box(self._scenario.landscape.box)
 
+    def for_paper(self) -> None:
+        """Leave out what only a hand needs, and paint vectors whatever it is painted on."""
+        self.read_out.hide()
+        self.reset_button.hide()
+        self._paint_vectors(True)
+
     @contextmanager
     def painting_for_export(self) -> Iterator[None]:
         """While this is open the map paints vectors, whatever it is painted on, and leaves its button out."""
-        items = [item for item in self.box.childItems() if isinstance(item, ScreenItem)]
-        for item in items:
-            item.setExportMode(True)
-        self.ground.keep_pixels(False)
+        self._paint_vectors(True)
         self.reset_button.hide()
         try:
             yield
         finally:
             self.reset_button.show()
-            self.ground.keep_pixels(True)
-            for item in items:
-                item.setExportMode(False)
+            self._paint_vectors(False)
+
+    def _paint_vectors(self, wanted: bool) -> None:
+        for item in self.box.childItems():
+            if isinstance(item, ScreenItem):
+                item.setExportMode(wanted)
+        self.ground.keep_pixels(not wanted)
 
     # --- the ground ----------------------------------------------------------------------------------
 
@@ -177,7 +185,7 @@ class Map2D(QWidget):
 
     def _look_again(self) -> None:
         """Have what is shown computed as finely as it is shown, unless it is already."""
-        size = self.box.rect()
+        size = self.box.rect().size() * self.detail
         width, height = round(size.width()), round(size.height())
         if self._scenario is None or not self.isVisible() or min(width, height) < 2:
             return

@@ -1,0 +1,121 @@
+"""The stage: scenes composed to one picture, never on screen, painted at any step."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
+from PySide6.QtWidgets import QWidget
+
+from engine.declared import BadInput
+from gui.scene import SCENES, Scene, Source
+from gui.studio.order import Order
+from gui.studio.page import Page
+from gui.studio.paper import Paper, paper_of
+from gui.theme import THEMES
+
+PAGE = "page"  # the word for all main views of the workspace
+PATIENCE_S = 60.0
+GLANCE_MS = 20
+HINTS = (
+    QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing | QPainter.RenderHint.SmoothPixmapTransform
+)
+
+
+class Stage:
+    """What an order asks for of a source, ready to be taken to any step and painted. `BadInput` says what cannot be."""
+
+    def __init__(self, order: Order, source: Source) -> None:
+        if order.at is not None and order.at > source.last_step:
+            raise BadInput(f"there is no step {order.at:,}: the recording ends at step {source.last_step:,}.")
+        self.order, self.source = order, source
+        self.theme = THEMES[order.sheet.theme]
+        self.scenes = wanted_scenes(order.views, source)
+        self.paper: Paper = paper_of(order.sheet, len(self.scenes))
+        self.shots = [scene.make(source, self.theme) for scene in self.scenes]
+        for shot in self.shots:
+            shot.sharpen(self.paper.scale)
+        self.page = Page(order.sheet, self.theme, self.shots, source)
+        self.page.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        width, height = self.paper.units
+        self.page.setFixedSize(round(width), round(height))
+        self.page.show()
+        self.go(source.last_step if order.at is None else order.at)
+
+    @property
+    def title(self) -> str:
+        """What the picture is called."""
+        scenario = self.source.scenario
+        return scenario.title or scenario.landscape.title
+
+    @property
+    def size(self) -> QSize:
+        """Pixels of the picture."""
+        return self.paper.size
+
+    def go(self, step: int) -> None:
+        """Show a step in every view."""
+        for shot in self.shots:
+            shot.go(step)
+
+    def turn(self, degrees: float) -> None:
+        """Turn every camera so far from where it was at first."""
+        for shot in self.shots:
+            shot.turn(degrees)
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that is to be seen is there."""
+        return all(shot.settled for shot in self.shots)
+
+    def await_settled(self) -> None:
+        """Let the workers finish what is to be seen; `BadInput` where that takes more than a minute."""
+        until = time.monotonic() + PATIENCE_S
+        while not self.settled:
+            if time.monotonic() > until:
+                raise BadInput("the picture was not ready after a minute; it was given up.")
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, GLANCE_MS)
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint the picture as vectors, in units of the page."""
+        painter.setRenderHints(HINTS)
+        if not self.order.sheet.transparent:
+            painter.fillRect(self.page.rect(), QColor(self.theme.plot))
+        self.page.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+
+    def image(self) -> QImage:
+        """The picture in pixels, with the alpha of an empty ground."""
+        image = QImage(self.size, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        painter.scale(self.size.width() / self.page.width(), self.size.height() / self.page.height())
+        self.paint(painter)
+        painter.end()
+        return image
+
+    def close(self) -> None:
+        """End what computes for it."""
+        for shot in self.shots:
+            shot.close()
+        self.page.close()
+        self.page.deleteLater()
+
+
+def wanted_scenes(views: Sequence[str], source: Source) -> list[Scene]:
+    """The scenes of these words, of which "page" means all main views; `BadInput` where one has nothing to show."""
+    found: list[Scene] = []
+    for word in views:
+        found += main_scenes(source) if word == PAGE else [SCENES[word]()]
+    for scene in found:
+        if not scene.can_show(source):
+            raise BadInput(f'this scenario has nothing to show in the view "{scene.key}".')
+    return found
+
+
+def main_scenes(source: Source) -> list[Scene]:
+    """All main views of the source's workspace, the largest first."""
+    scenes = [scene() for scene in SCENES]
+    placed = [(scene.place(source), scene) for scene in scenes if scene.can_show(source)]
+    return [scene for place, scene in sorted(((p, s) for p, s in placed if p is not None), key=lambda pair: pair[0])]
