@@ -63,6 +63,7 @@ class Scene(Keyed):
 
     idea: ClassVar[str] = ""
     workspaces: ClassVar[tuple[str, ...]] = ("race",)
+    stands_for: ClassVar[str] = ""  # the key of another workspace's scene, whose place it has in its own
     moves: ClassVar[bool] = True  # whether it changes with the step
     needs_opengl: ClassVar[bool] = False
 
@@ -80,3 +81,13 @@ class Scene(Keyed):
 
 
 SCENES: Registry[Scene] = Registry("gui.scenes", Scene, "view")
+
+
+def scene_called(word: str, source: Source) -> Scene:
+    """The scene that a word means for a source: the one with that key, or what stands for it in the source's workspace.
+
+    `BadInput` names the nearest where there is none.
+    """
+    here = [cls for cls in SCENES if source.scenario.workspace in cls.workspaces]
+    fitting = [cls for cls in here if word in (cls.key, cls.stands_for)]
+    return fitting[0]() if fitting else SCENES[word]()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
 from engine.declared import BadInput
-from gui.scene import SCENES, Scene, Source
+from gui.scene import SCENES, Scene, Source, scene_called
 from gui.studio.order import Order
 from gui.studio.page import Page
 from gui.studio.paper import Paper, paper_of
@@ -107,7 +107,7 @@ def wanted_scenes(views: Sequence[str], source: Source) -> list[Scene]:
     """The scenes of these words, of which "page" means all main views; `BadInput` where one has nothing to show."""
     found: list[Scene] = []
     for word in views:
-        found += main_scenes(source) if word == PAGE else [SCENES[word]()]
+        found += main_scenes(source) if word == PAGE else [scene_called(word, source)]
     for scene in found:
         if not scene.can_show(source):
             raise BadInput(f'this scenario has nothing to show in the view "{scene.key}".')
