@@ -22,7 +22,14 @@ _CARRIED = re.compile(r'\s*\{\s*"scenario"\s*:\s*(?=\{)')  # how an exported JSO
 
 @contextmanager
 def writing(path: Path) -> Iterator[IO[bytes]]:
-    """A binary file that becomes `path` when the block ends, and is gone if the block fails.
+    """A binary file that becomes `path` when the block ends, and is gone if the block fails; see `replacing`."""
+    with replacing(path) as beside, open(beside, "xb") as file:
+        yield file
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """The path of a file, yet to be made, that becomes `path` when the block ends, and is gone if the block fails.
 
     It is written beside and renamed, so that nobody ever sees half of it and an older file stays until the new
     one is whole. A full disk, a missing or a read-only folder is a `BadInput`.
@@ -31,9 +38,8 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
     target = Path(os.path.realpath(path))  # a link stays a link
     beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
-        with open(beside, "xb") as file:
-            yield file
-            file.flush()
+        yield beside
+        with open(beside, "rb+") as file:
             os.fsync(file.fileno())
         os.replace(beside, target)
     except OSError as error:
