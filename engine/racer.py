@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar
 
 from pydantic import Field
 
-from engine.declared import Declared, flag, real, whole
+from engine.declared import flag, real, whole
 from engine.optimizer import OPTIMIZERS, AnyOptimizer, Optimizer
 from engine.schedule import SCHEDULES, AnySchedule
+from engine.shown import Shown
 
 
-class Contestant(Declared):
+class Contestant(Shown):
     """An optimizer with its schedule, and how it is shown; what trains a network."""
+
+    looks: ClassVar = ("name", "style", "hidden")
 
     optimizer: AnyOptimizer
     schedule: AnySchedule = Field(default_factory=lambda: SCHEDULES.read("constant"))
@@ -29,11 +32,6 @@ class Contestant(Declared):
     def label(self) -> str:
         """What it is called in tables and pictures: a name of its own, or the optimizer's with the learning rate."""
         return self.name or f"{self.title} lr={self.optimizer.lr:g}"
-
-    @property
-    def computed(self) -> Self:
-        """The part that decides its path."""
-        return self.model_copy(update={"name": "", "style": 0, "hidden": False})
 
 
 class Racer(Contestant):

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    SerializerFunctionWrapHandler,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from engine.declared import BadInput, Declared, choice, flag, real, whole
 from engine.files import parsed, scenario_text
+from engine.json_layout import laid_out
 from engine.landscape import AnyLandscape
 from engine.racer import Racer, read_racer
 from engine.runtime import Device, Dtype
+from engine.shown import Shown
+from engine.versions import VERSION, upgraded
 
 if TYPE_CHECKING:
     from engine.lab.state import Lab
     from engine.training import Training
 
-VERSION = 1
 MOST_RACERS, MOST_STARTS, MOST_SEEDS = 64, 1000, 1000
 
 Point = tuple[float, float]
@@ -48,7 +58,7 @@ class StopRules(Declared):
     )  # fmt: skip
 
 
-class View(Declared):
+class View(Shown):
     """How the recording is shown; changing it computes nothing."""
 
     panes: Literal["2-D", "3-D", "both"] = choice("2-D", "Map, surface or both side by side.")
@@ -123,12 +133,14 @@ def _first_training() -> Training:
 AnyTraining = Annotated[
     Any,
     PlainValidator(lambda value: None if value is None else _training(value)),
-    PlainSerializer(lambda training: training and training.model_dump(mode="json", exclude_defaults=True)),
+    PlainSerializer(lambda training: training and training.model_dump(mode="json")),
 ]
 
 
-class Scenario(Declared):
+class Scenario(Shown):
     """A landscape, where to start, who races, and when to stop. The same scenario gives the same recording."""
+
+    looks: ClassVar = ("title", "look_for", "view", "workspace", "losses", "train")
 
     version: Literal[1] = 1
     title: str = Field("", max_length=200)
@@ -167,11 +179,9 @@ class Scenario(Declared):
         return self
 
     @property
-    def computed(self) -> Scenario:
+    def computed(self) -> Self:
         """The part that decides the recording: two scenarios with equal `computed` have the same one."""
-        racers = tuple(racer.computed for racer in self.racers)
-        shown = {"view": View(), "title": "", "look_for": "", "workspace": "race", "losses": None, "train": None}
-        return self.model_copy(update={"racers": racers, **shown})
+        return super().computed.model_copy(update={"racers": tuple(racer.computed for racer in self.racers)})
 
     def beside(self, other: Scenario) -> Scenario:
         """The same beside another's race, where it is about a training and has nobody racing."""
@@ -198,9 +208,15 @@ class Scenario(Declared):
         """The same with another training."""
         return self.changed(train=self.training.changed(**changes))
 
+    @model_serializer(mode="wrap")
+    def _saved(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """With the training in front in full, also where it is still the first one of this Ravine."""
+        named = self.workspace == "train" and self.train is None
+        return super()._saved(whole) if not named else self.model_copy(update={"train": self.training})._saved(whole)
+
     def to_json(self) -> str:
         """The scenario as the text of a file."""
-        return json.dumps(self.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+        return laid_out(self.model_dump(mode="json")) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Scenario:
@@ -210,12 +226,7 @@ class Scenario(Declared):
             data = data["scenario"]
         if not isinstance(data, dict) or "racers" not in data:
             raise BadInput('this is not a Ravine scenario: a scenario is a JSON object with "landscape" and "racers".')
-        version = data.get("version", VERSION)
-        if isinstance(version, int) and version > VERSION:
-            raise BadInput(
-                f"this scenario has version {version}; this Ravine reads up to version {VERSION}. Update Ravine."
-            )
-        return cls.checked(data)
+        return cls.checked(upgraded(data))
 
     @classmethod
     def open(cls, path: Path) -> Scenario:

@@ -15,7 +15,8 @@ from engine.catalogue import builtin
 from engine.declared import Declared, Parameter
 from engine.files import LARGEST_SCENARIO, SCENARIO_COMMENT
 from engine.landscapes.expression import FormulaLandscape
-from engine.scenario import VERSION, View
+from engine.scenario import View
+from engine.versions import VERSION
 
 
 def values(parameter: Parameter) -> some.SearchStrategy[Any]:
@@ -68,7 +69,8 @@ scenarios = declared(
 def test_any_scenario_survives_its_file(scenario: Scenario) -> None:
     text = scenario.to_json()
     again = Scenario.from_json(text)
-    assert again == scenario
+    in_front = {"train": scenario.training} if scenario.workspace == "train" else {}  # which is named in full
+    assert again == scenario.changed(**in_front)
     assert again.to_json() == text
     assert again.computed == scenario.computed
 
