@@ -12,7 +12,7 @@ from engine.own_model import has
 from engine.problem import shape_of
 from engine.runtime import drawing
 from engine.training import Training
-from engine.training_pairing import FIRST_LOSS, tasks_for
+from engine.training_pairing import FIRST_LOSS, joined, tasks_for
 
 
 def with_file(training: Training, path: str) -> Generator[None, None, Training]:
@@ -33,6 +33,6 @@ def with_file(training: Training, path: str) -> Generator[None, None, Training]:
         except BadInput as error:
             refusals.append(error)
         else:
-            return training.changed(data=data, network=network, loss=loss)
+            return joined(training, data, network, loss)
     told = [error for error in refusals if path in str(error)]  # of the model itself, not of a loss that does not fit
     raise (told or refusals)[0]

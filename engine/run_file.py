@@ -43,7 +43,7 @@ class Run:
     """A training as it was saved: to be played, looked at and sliced.
 
     It cannot be continued: the optimizers' states (their momentum and averages) are not in the file. To go on from
-    its last weights give them to a new trainer as `start`; to have it exactly, train its scenario again.
+    its last weights have a training begin there (its `start`); to have it exactly, train its scenario again.
     """
 
     scenario: Scenario

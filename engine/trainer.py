@@ -25,10 +25,10 @@ class Trainer:
     """All racers of a training, each with every seed: from the same weights, on the same batches.
 
     `advance` takes one step, `begin` makes the first row; all that is needed to go on stays in here, so that whoever
-    drives it may pause. `start` are weights `[P]` or `[L, P]` to begin from in place of those that the seeds draw.
+    drives it may pause.
     """
 
-    def __init__(self, training: Training, start: np.ndarray | None = None) -> None:
+    def __init__(self, training: Training) -> None:
         if not training.racers:
             raise BadInput("nobody trains; add at least one racer.")
         self.training, self.problem = training, Problem(training)
@@ -48,7 +48,7 @@ class Trainer:
         )
         self.watch = Watch(training, self.lanes, self.steps_per_epoch)
         self.rules = LaneRules(training, self.lanes, training.epochs * self.steps_per_epoch)
-        self.at = LaneGradients(self.problem, self._first_weights(start)[self.rules.running])  # the running lanes
+        self.at = LaneGradients(self.problem, self._first_weights()[self.rules.running])  # the running lanes
         self.rules.begin(self.at)
         self.changes = tuple(sorted(training.changes, key=_when))  # all of them; the history has those that came
         self._firsts = self.problem.layout.firsts()
@@ -151,6 +151,8 @@ class Trainer:
                 break
             self.rules.change(change.racer, change.lr)
             self.history.changes = (*self.history.changes, change)
+            if self.step == self.history.last_step:  # the row is there already; the step that leaves it has the rate
+                self.history.rows.rate[-1, self.rules.running] = self.rules.rates(self.step, self.at)
 
     # --- rows and endings --------------------------------------------------------------------------
 
@@ -219,18 +221,21 @@ class Trainer:
         self.at = LaneGradients(self.problem, self.at.weights[index])
         self.at.gradient.copy_(slopes)
 
-    def _first_weights(self, start: np.ndarray | None) -> Tensor:
-        """The weights `[L, P]` that every lane begins with."""
+    def _first_weights(self) -> Tensor:
+        """The weights `[L, P]` that every lane begins with: those that its seed draws, or the point all begin at."""
         import torch
 
-        problem, shape = self.problem, (len(self.lanes), self.problem.layout.total)
+        problem, start = self.problem, self.training.start
         if start is None:
             by_seed = [problem.initial(self.training.seed + s) for s in range(self.training.seeds)]
             return torch.stack([by_seed[lane.seed] for lane in self.lanes])
-        if start.shape not in (shape, shape[1:]):
-            given = " x ".join(f"{size:,}" for size in start.shape)
-            raise BadInput(f"the weights to begin from are {given} numbers, but the network has {shape[1]:,} weights.")
-        return torch.from_numpy(np.array(start)).to(problem.device, problem.dtype).expand(shape)
+        weights, wanted = start.array(), problem.layout.total
+        if len(weights) != wanted:
+            raise BadInput(
+                f"the point to begin from has {len(weights):,} weights, but the network has {wanted:,}: begin at the "
+                "weights that the seed draws."
+            )
+        return torch.from_numpy(weights).to(problem.device, problem.dtype).expand(len(self.lanes), wanted)
 
 
 def _when(change: RateChange) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -13,6 +13,8 @@ from engine.loss import AnyLoss
 from engine.network import AnyNetwork
 from engine.racer import Contestant, read_racer
 from engine.runtime import Device, Dtype
+from engine.shown import Shown
+from engine.training_start import PlaneKind, TrainingStart
 
 MOST_TRAINED, MOST_SEEDS = 32, 100
 Part = Literal["training", "validation"]
@@ -32,10 +34,10 @@ def rearranged(changes: tuple[RateChange, ...], former: Sequence[int]) -> tuple[
     return tuple(one.changed(racer=place[one.racer]) for one in changes if one.racer in place)
 
 
-class SliceView(Declared):
+class SliceView(Shown):
     """Which slice of the loss is shown, and how."""
 
-    plane: Literal["random", "pca", "three", "hessian"] = choice(
+    plane: PlaneKind = choice(
         "pca",
         "How the two directions are found: filter-normalised random ones, the principal components of all paths, "
         "the plane through three points, or the two leading eigenvectors of the Hessian.",
@@ -71,7 +73,7 @@ class SliceView(Declared):
         )  # fmt: skip
 
 
-class TrainView(Declared):
+class TrainView(Shown):
     """How a training is shown; changing it computes nothing."""
 
     tab: Literal["fit", "landscape"] = choice("fit", "Decision maps and fits, or the loss around the paths.")
@@ -84,8 +86,10 @@ class TrainView(Declared):
     slice: SliceView = SliceView()
 
 
-class Training(Declared):
+class Training(Shown):
     """What is trained on what, by whom, how long. The same training gives the same history."""
+
+    looks: ClassVar = ("view",)
 
     data: AnyDataset = Field("moons", validate_default=True)
     standardise: bool = flag(True, "Shift and scale the features to mean 0 and deviation 1 over the training data.")
@@ -130,6 +134,7 @@ class Training(Declared):
         1, "How many seeds are trained at once, counted up from the first.", low=1, high=MOST_SEEDS, slider=(1, 20),
         label="number of seeds",
     )  # fmt: skip
+    start: TrainingStart | None = Field(None, description="Where all begin; none: at weights that the seeds draw.")
     dtype: Dtype = choice("float32", "Precision of every number in the run.", label="precision")
     device: Device = choice("auto", "Where it is computed; auto takes a GPU only where one pays off.")
     more_epochs: int = whole(
@@ -147,10 +152,9 @@ class Training(Declared):
         return self
 
     @property
-    def computed(self) -> Training:
+    def computed(self) -> Self:
         """The part that decides the history: two trainings with equal `computed` have the same one."""
-        racers = tuple(racer.computed for racer in self.racers)
-        return self.model_copy(update={"racers": racers, "view": TrainView()})
+        return super().computed.model_copy(update={"racers": tuple(racer.computed for racer in self.racers)})
 
     @property
     def aim(self) -> Training:

@@ -64,7 +64,7 @@ def with_data(training: Training, data: Dataset | str) -> Training:
         except BadInput as error:
             refusal = error
         else:
-            return training.changed(data=data, network=network, loss=loss)
+            return joined(training, data, network, loss)
     raise refusal
 
 
@@ -77,7 +77,7 @@ def with_network(training: Training, network: Network | str) -> Training:
         task = next((task for task in tasks_for(size) if task in network.tasks), network.tasks[0])
         loss = LOSSES[FIRST_LOSS[task]]()
     _check(size, network, loss, training.data)
-    return training.changed(network=network, loss=loss)
+    return joined(training, training.data, network, loss)
 
 
 def with_loss(training: Training, loss: Loss | str) -> Training:
@@ -87,7 +87,17 @@ def with_loss(training: Training, loss: Loss | str) -> Training:
     if loss.task not in network.tasks and network.key in SIMPLE.values():
         network = NETWORKS[SIMPLE[loss.task]]()
     _check(training.data.size, network, loss, training.data)
-    return training.changed(network=network, loss=loss)
+    return joined(training, training.data, network, loss)
+
+
+def joined(training: Training, data: Dataset, network: Network, loss: Loss) -> Training:
+    """The training with these; where it begins holds on for the same network with the same inputs and outputs only."""
+    start = training.start
+    if start is not None:
+        before = shape_for(training.data.size, training.network, training.loss)
+        if network != training.network or shape_for(data.size, network, loss) != before:
+            start = None
+    return training.changed(data=data, network=network, loss=loss, start=start)
 
 
 def _check(size: Size, network: Network, loss: Loss, data: Dataset) -> None:

@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Callable, Generator
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from engine.jobs.train import Progress, make, reopen, train
@@ -73,8 +72,14 @@ class TrainingRun(QObject):
 
     @property
     def can_go_on(self) -> bool:
-        """Whether more epochs can be asked for: a file of a run does not hold the optimizers' states."""
-        return self.trainer is not None and not self.saved and self.state is not State.MAKING and not self.changed
+        """Whether more epochs can be asked for: a file of a run does not hold the optimizers' states.
+
+        Rates may have been changed since; it then goes on with them.
+        """
+        trainer, asked = self.trainer, self.asked
+        if trainer is None or asked is None or self.saved or self.state is State.MAKING:
+            return False
+        return trainer.training.aim == asked.aim
 
     @property
     def changed(self) -> bool:
@@ -119,11 +124,6 @@ class TrainingRun(QObject):
         self._goes_on = True
         self._make()
 
-    def start_from(self, weights: np.ndarray) -> None:
-        """Train all racers anew from one place `[P]`, such as a point that was picked on a slice."""
-        self._goes_on = True
-        self._make(weights)
-
     def reopen(self, path: Path) -> None:
         """Show a run that was saved."""
         self._goes_on, self._made = False, self.asked
@@ -151,9 +151,12 @@ class TrainingRun(QObject):
         self._goes_on = False
 
     def more(self, epochs: int) -> None:
-        """Go on for more epochs than were asked for."""
-        if not self.can_go_on:
+        """Go on for more epochs than were asked for, at the rates that are asked for now."""
+        trainer, asked = self.trainer, self.asked
+        if not self.can_go_on or trainer is None or asked is None:
             return
+        for racer, lr in new_rates(asked, trained(trainer)).items():
+            self.change_rate(racer, lr)
         self._order(lambda trainer: trainer.extend(epochs))
         if self.state is not State.TRAINING:
             self._train()
@@ -168,17 +171,17 @@ class TrainingRun(QObject):
 
     # --- the worker --------------------------------------------------------------------------------
 
-    def _make(self, start: np.ndarray | None = None) -> None:
+    def _make(self) -> None:
         """Make the trainer of what is asked for; one at a time, so that a fast hand sees each that is finished."""
         asked = self.asked
-        if asked is None or (self.state is State.MAKING and self._made is not None and start is None):
+        if asked is None or (self.state is State.MAKING and self._made is not None):
             return
         if not asked.racers:
             self._show_nothing()
             return
         self._made = asked
         self._orders.clear()
-        self._run = self._runner.start(lambda: make(asked, start))
+        self._run = self._runner.start(lambda: make(asked))
         self._become(State.MAKING)
 
     def _train(self) -> None:

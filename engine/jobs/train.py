@@ -7,8 +7,6 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from engine.declared import BadInput
 from engine.history import History
 from engine.own_model import fault_in
@@ -29,14 +27,11 @@ class Progress:
     left: float  # seconds, as it looks
 
 
-def make(training: Training, start: np.ndarray | None = None) -> Generator[None, None, Trainer]:
-    """Make a trainer with its first row recorded: reading data and building networks takes its time, too.
-
-    `start` are weights `[P]` or `[L, P]` to begin from in place of those that the seeds draw.
-    """
+def make(training: Training) -> Generator[None, None, Trainer]:
+    """Make a trainer with its first row recorded: reading data and building networks takes its time, too."""
     yield
     try:
-        trainer = Trainer(training, start)
+        trainer = Trainer(training)
         yield
         trainer.begin()
     except Exception as error:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 
 from engine.landscape import Box
+from engine.training_start import PlaneKind
 
-Kind = Literal["random", "pca", "three", "hessian"]
 AT_ONCE = 2**20  # numbers that are brought to float64 at a time: recordings are large
 RESTING = 1e-12  # of the weights, that a path has moved if it has: below is rounding
 
@@ -27,7 +26,7 @@ class Plane:
     origin: np.ndarray  # [P]
     u: np.ndarray  # [P]
     v: np.ndarray  # [P]
-    kind: Kind
+    kind: PlaneKind
     seed: int
     axis_names: tuple[str, str]
     words: str

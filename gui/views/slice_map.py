@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
+from engine.declared import BadInput
 from engine.landscape import Spot
 from engine.pictures.digits import digits
 from engine.pictures.slice_paths import SlicePaths
@@ -16,6 +17,7 @@ from engine.pictures.slice_trust import value_at
 from engine.runner import Gate
 from engine.scenario import Scenario
 from engine.training import Training
+from engine.training_start import TrainingStart
 from gui.editors import said
 from gui.frame import Frame
 from gui.steady_label import SteadyLabel
@@ -28,7 +30,7 @@ class SliceMap(QWidget):
     """Draws pictures of slices with the views of Race. A double click, or a drag of the ring, picks a point."""
 
     racer_clicked = Signal(int)
-    train_from = Signal(object)  # weights [P]
+    train_from = Signal(object)  # the TrainingStart
 
     def __init__(self, parent: QWidget | None = None, gate: Gate | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +61,7 @@ class SliceMap(QWidget):
         self.note.setContentsMargins(8, 0, 8, 0)
         self.button = QPushButton(self.tr("Train from here"))
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.button.setToolTip(self.tr("Let all racers begin anew from the weights at the ring"))
+        self.button.setToolTip(self.tr("Let all racers go on from the weights at the ring, at the rates they have now"))
         foot = QHBoxLayout()
         foot.setContentsMargins(8, 0, 8, 6)
         foot.addWidget(self.words, 1)
@@ -137,7 +139,9 @@ class SliceMap(QWidget):
 
     def _say(self) -> None:
         picture, picked = self._picture, self.picked
-        if picture is not None:
+        if picked is not None:
+            self.note.setText(self.tr("All go on from the ring with fresh optimizers: no momentum from elsewhere."))
+        elif picture is not None:
             say = self.tr("Between the {0} × {1} points of the grid, values are interpolated.")
             self.note.setText(say.format(len(picture.slice.a), len(picture.slice.b)))
         self.button.setEnabled(picked is not None)
@@ -152,5 +156,13 @@ class SliceMap(QWidget):
             self.words.setText(say.format(digits(picked[0]), digits(picked[1]), found))
 
     def _train(self) -> None:
-        if self._picture is not None and self.picked is not None:
-            self.train_from.emit(self._picture.slice.plane.points(np.array([self.picked]))[0])
+        if self._picture is None or self._training is None or self.picked is None:
+            return
+        plane = self._picture.slice.plane
+        weights = plane.points(np.array([self.picked]))[0]
+        try:
+            start = TrainingStart.at(weights, self._training.dtype, plane.kind, *self.picked)
+        except BadInput as error:
+            self.words.setText(str(error))
+        else:
+            self.train_from.emit(start)

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QW
 from engine.scenario import Scenario
 from engine.training import Training
 from engine.training_exporter import TRAINING_EXPORTERS
+from engine.training_start import TrainingStart, going_on
 from gui.bridge import Bridge
 from gui.commands import Command
 from gui.readiness import Readiness
@@ -137,9 +137,11 @@ class TrainWorkspace(Workspace):
             self.run.more(epochs)
             self.player.follow()
 
-    def train_from(self, weights: np.ndarray) -> None:
-        """Train all racers anew from one place `[P]`: a point that was picked on a slice."""
-        self.run.start_from(weights)
+    def train_from(self, start: TrainingStart) -> None:
+        """Let all racers go on from a point that was picked on a slice."""
+        scenario = self.store.scenario
+        self.store.edit(scenario.changed(train=going_on(scenario.training, start)))
+        self.run.renew()
         self.player.follow()
 
     def cancel(self) -> None:

@@ -35,7 +35,7 @@ class TrainLandscape(QWidget):
     """Shows a training on a slice through its loss. Nothing is computed or drawn while nobody sees it."""
 
     racer_clicked = Signal(int)
-    train_from = Signal(object)  # weights [P]
+    train_from = Signal(object)  # the TrainingStart
     failed = Signal(str, str)  # a sentence for the user, details to copy
 
     def __init__(self, store: Store, gate: Gate | None = None, parent: QWidget | None = None) -> None:

@@ -39,7 +39,8 @@ class TrainSection(Section):
             refuse(str(error))
             return error
         refuse("")
-        self.edit(gesture, data=training.data, network=training.network, loss=training.loss)
+        made = {name: getattr(training, name) for name in ("data", "network", "loss", "start")}
+        self.edit(gesture, **made)
         return None
 
 

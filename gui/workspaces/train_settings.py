@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from engine.declared import Declared
+from engine.pictures.digits import digits
 from engine.scenario import Scenario
 from engine.training import Training
 from engine.training_facts import DataFacts
+from engine.training_start import TrainingStart
 from gui.editors import NumberEditor
 from gui.forms import DeclaredForm
 from gui.numbers import shown
@@ -40,6 +43,38 @@ class SettingsForm(TrainForm):
         self.edit(gesture, **{name: value})
 
 
+class BeginsElsewhere(QWidget):
+    """Says that all begin at a point that was picked on a slice, and takes that back."""
+
+    forgotten = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words = QLabel()
+        self.words.setProperty("role", "hint")
+        self.words.setWordWrap(True)
+        self.back = QToolButton()
+        self.back.setText(self.tr("Begin as the seed says"))
+        self.back.setToolTip(self.tr("Forget the picked point: the first weights are drawn from the seed again"))
+        self.back.setProperty("role", "box")
+        self.back.clicked.connect(self.forgotten)
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(self.back)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(4)
+        column.addWidget(self.words)
+        column.addLayout(line)
+
+    def show_start(self, start: TrainingStart | None) -> None:
+        """Say where all begin; nothing where the seed says it."""
+        self.setVisible(start is not None)
+        if start is not None:
+            words = self.tr("All go on from a point picked on a slice (a = {0}, b = {1}), with fresh optimizers.")
+            self.words.setText(words.format(digits(start.a), digits(start.b)))
+
+
 class TrainingSection(SettingsForm):
     """What everybody sets. That gradients are clipped is said below the title, also where it is folded."""
 
@@ -52,7 +87,10 @@ class TrainingSection(SettingsForm):
         self.clipped.setProperty("role", "hint")
         self.clipped.setWordWrap(True)
         self.clipped.setToolTip(self.tr("Longer gradients are shortened to this norm before every optimizer sees them"))
-        self.add_below_head(self.clipped)
+        self.begins = BeginsElsewhere(self)
+        self.begins.forgotten.connect(self._forget_start)
+        for hint in (self.begins, self.clipped):
+            self.add_below_head(hint)
         self.head.setChecked(True)
         self.set_scenario(store.scenario)
 
@@ -67,6 +105,7 @@ class TrainingSection(SettingsForm):
     def show_part(self, scenario: Scenario) -> None:
         """Show the fields, and whether gradients are clipped."""
         super().show_part(scenario)
+        self.begins.show_start(scenario.training.start)
         self._show_clipping(scenario)
 
     def show_facts(self, found: DataFacts) -> None:
@@ -75,6 +114,13 @@ class TrainingSection(SettingsForm):
         if isinstance(batch, NumberEditor):
             batch.set_parameter(replace(batch.parameter, slider=(1, max(found.training, 2))))
             batch.set_value(self.training.batch)
+
+    def part(self, scenario: Scenario) -> object:
+        """Its own fields, and where all begin."""
+        return super().part(scenario), scenario.training.start
+
+    def _forget_start(self) -> None:
+        self.edit(start=None)
 
     def _show_clipping(self, scenario: Scenario) -> None:
         clip = scenario.training.clip

@@ -32,7 +32,7 @@ class TrainStrip(QWidget):
         self.start.clicked.connect(self.toggled)
         self.stop.clicked.connect(self.stopped)
         self.more.setText(self.tr("More epochs"))
-        self.more.setToolTip(self.tr("Go on for more epochs than were asked for (Ctrl+Plus: ten)"))
+        self.more.setToolTip(self.tr("Go on for more epochs, at the learning rates as they are now (Ctrl+Plus: ten)"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setMenu(self._epochs_menu())
         self.bar = QProgressBar()
@@ -137,7 +137,11 @@ class TrainStrip(QWidget):
             State.STOPPED: self.tr("Stopped at {}"),
             State.DONE: self.tr("Done: {}"),
         }[state].format(at) + self._left()
-        return words + (self.tr(" · settings have changed since: train anew") if run.changed else "")
+        if not run.changed:
+            return words
+        if run.can_go_on:
+            return words + self.tr(" · rates have changed since: train anew, or go on at them for more epochs")
+        return words + self.tr(" · settings have changed since: train anew")
 
     def _left(self) -> str:
         left = self.run.left

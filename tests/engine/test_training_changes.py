@@ -121,3 +121,18 @@ def test_a_history_of_another_network_is_refused() -> None:
 def test_other_files_are_no_runs(tmp_path: Path) -> None:
     (tmp_path / "text.npz").write_text("{}")
     assert not is_run(tmp_path / "text.npz") and not is_run(tmp_path / "missing.npz")
+
+
+def test_rates_changed_after_the_end_hold_from_there_on_and_give_the_same_run() -> None:
+    trainer = run(training())
+    assert trainer.over and trainer.step == 12
+    trainer.change_rate(0, 0.3)
+    trainer.extend(3)
+    for _ in train(trainer):
+        pass
+    told = trained(trainer)
+    assert told.changes == (RateChange(racer=0, step=12, lr=0.3),) and trainer.history.changes == told.changes
+    again, rows = run(told).history.rows, trainer.history.rows
+    for name in ("step", "weights", "train_loss", "rate"):
+        np.testing.assert_array_equal(getattr(again, name), getattr(rows, name))
+    assert rows.rate[:, 0].tolist() == pytest.approx([0.01] * 4 + [0.3] * 4)

@@ -205,8 +205,3 @@ def test_what_does_not_go_together_is_refused_with_a_sentence(changes: dict[str,
     with pytest.raises(BadInput) as caught:
         Trainer(training(**changes))
     assert words in str(caught.value)
-
-
-def test_a_start_of_another_size_is_refused() -> None:
-    with pytest.raises(BadInput, match=r"the weights to begin from are 3 numbers, but the network has 107 weights"):
-        Trainer(training(), np.zeros(3))

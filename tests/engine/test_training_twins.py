@@ -9,13 +9,10 @@ import numpy as np
 import pytest
 import torch
 
-from engine.jobs.train import train
 from engine.loss import LOSSES
 from engine.network import NETWORKS
 from engine.optimizer import OPTIMIZERS, Optimizer
-from engine.problem import Problem
 from engine.schedule import SCHEDULES
-from engine.trainer import Trainer
 from tests.engine.loss_kit import VARIANTS as LOSS_VARIANTS
 from tests.engine.rules import VARIANTS
 from tests.engine.training_kit import SMALL_NET, TASKS, Loop, apart, rows_of, training
@@ -147,17 +144,6 @@ def test_gradient_norms_are_those_of_the_layers() -> None:
         layers = [part for part in loop.module if isinstance(part, torch.nn.Linear)]
         norms = [sum(float((p.grad**2).sum()) for p in layer.parameters() if p.grad is not None) for layer in layers]
         assert rows.grad_norm[t, 0] == pytest.approx(np.sqrt(norms), rel=1e-12)
-
-
-def test_a_start_for_all_and_one_for_each() -> None:
-    asked = training(racers=[ADAM, "sgd"], seeds=2, epochs=2)
-    weights = np.random.default_rng(0).normal(size=(4, Problem(asked).layout.total))
-    for start in (weights[0], weights):
-        trainer = Trainer(asked, start)
-        list(train(trainer))
-        for lane in range(4):
-            loop = Loop(asked, lane // 2, lane % 2, start if start.ndim == 1 else start[lane])
-            assert apart(trainer.history.rows, loop, lane) < 1e-10
 
 
 def test_the_textbook_net() -> None:

@@ -18,6 +18,7 @@ from engine.jobs.train import run
 from engine.scenario import Scenario
 from engine.trainer import Trainer
 from engine.training import SliceView, Training
+from engine.training_start import TrainingStart
 from gui.store import Store
 from gui.train_frame import TrainFrame
 from gui.workspaces.train_landscape import TrainLandscape
@@ -43,7 +44,7 @@ class Looker:
         self.store = Store(Scenario().changed(workspace="train", train=training))
         self.tab = TrainLandscape(self.store)
         self.failures: list[tuple[str, str]] = []
-        self.taken: list[np.ndarray] = []
+        self.taken: list[TrainingStart] = []
         self.tab.failed.connect(self._fail)
         self.tab.train_from.connect(self.taken.append)
         self.store.changed.connect(self._changed)

@@ -26,7 +26,7 @@ def test_a_point_of_the_grid_gives_weights_with_just_its_loss(look: Look, traine
     looker = look()
     looker.sees(trainer)
     looker.waits()
-    assert not looker.tab.plane.button.isEnabled()
+    assert not looker.tab.plane.button.isEnabled() and "interpolated" in looker.tab.plane.note.text()
     shown = looker.slice
     row, column = 8, 3
     a, b = float(shown.a[column]), float(shown.b[row])
@@ -34,9 +34,10 @@ def test_a_point_of_the_grid_gives_weights_with_just_its_loss(look: Look, traine
     assert looker.tab.plane.picked == pytest.approx((a, b), abs=0.05 * (shown.a[-1] - shown.a[0]))
     looker.tab.plane.pick(a, b)  # a mouse has only whole pixels
     looker.clicks(looker.tab.plane.button)
-    (weights,) = looker.taken
-    assert loss_at(trainer, weights) == pytest.approx(float(shown.loss[row, column]), rel=1e-5)
-    assert "interpolated" in looker.tab.plane.note.text()
+    (start,) = looker.taken
+    assert (start.a, start.b, start.plane) == (a, b, "pca")
+    assert loss_at(trainer, start.array()) == pytest.approx(float(shown.loss[row, column]), rel=1e-5)
+    assert "fresh optimizers" in looker.tab.plane.note.text()
     assert looker.tab.plane.words.text().endswith(digits(float(shown.loss[row, column])))
 
 
@@ -50,7 +51,7 @@ def test_the_ring_is_dragged_and_the_new_training_walks_on_the_same_plane(look: 
     picked = looker.tab.plane.picked
     assert picked is not None
     looker.clicks(looker.tab.plane.button)
-    again = Trainer(small(), start=looker.taken[0])
+    again = Trainer(small(start=looker.taken[0]))
     again.begin()
     while again.history.count < 3:
         again.advance()

@@ -14,6 +14,7 @@ from engine.run_file import save_run
 from engine.runtime import warm_up
 from engine.scenario import Scenario
 from engine.training import Training
+from engine.training_start import TrainingStart
 from gui.bridge import Bridge
 from gui.training_run import TrainingRun
 from gui.training_state import State
@@ -173,7 +174,8 @@ def test_it_begins_from_a_picked_point(watched: Watched) -> None:
     watched.until(State.READY)
     assert watched.run.trainer is not None
     place = np.full(watched.run.trainer.problem.layout.total, 0.25, np.float32)
-    watched.run.start_from(place)
+    watched.run.take(training(start=TrainingStart.at(place, "float32", "pca", 0.0, 0.0)))
+    watched.run.start()
     watched.until(State.DONE)
     np.testing.assert_array_equal(watched.rows.weights[0], [place, place])
 
