@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from engine.declared import BadInput, Keyed
+from engine.declared import BadInput
+from engine.exporter import Exporter
 from engine.files import check_folder, writing
 from engine.registry import Registry, unknown
 
@@ -13,12 +14,10 @@ if TYPE_CHECKING:
     from gui.studio.stage import Stage
 
 
-class PictureExporter(Keyed):
+class PictureExporter(Exporter):
     """A format of a picture. A file of it is chosen by its `suffix`."""
 
-    suffix: ClassVar[str] = ""
-    idea: ClassVar[str] = ""
-    kind: ClassVar[str] = "picture"
+    kind = "picture"
 
     def data(self, stage: Stage, title: str, description: str) -> bytes:
         """The file of what a stage shows; title and description go inside."""

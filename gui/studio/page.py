@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pyqtgraph as pg
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.scene import Shot, Source
 from gui.studio.order import Sheet
+from gui.studio.vectors import make_bare
 from gui.theme import Theme, dress
 
 MARGIN, APART = 16, 12  # units
@@ -30,5 +30,4 @@ class Page(QWidget):
         for number, shot in enumerate(shots):
             grid.addWidget(shot.widget, 0, number)
         column.addLayout(grid, 1)
-        for view in self.findChildren(pg.GraphicsView):
-            view.setBackground(None)
+        make_bare(self)

@@ -8,6 +8,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from gui.studio.paper import INCH, SCREEN
 from gui.studio.stage import Stage
+from gui.studio.svg_text import mended
 
 
 def png(stage: Stage, title: str, description: str) -> bytes:
@@ -35,7 +36,7 @@ def svg(stage: Stage, title: str, description: str) -> bytes:
     painter = QPainter(generator)
     stage.paint(painter)
     painter.end()
-    return bytes(buffer.data().data())
+    return mended(bytes(buffer.data().data()).decode(), stage.paper).encode()
 
 
 def pdf(stage: Stage, title: str, description: str) -> bytes:

@@ -28,6 +28,11 @@ class Paper:
     dpi: float
 
     @property
+    def printed(self) -> bool:
+        """Whether its size on paper counts, and not its pixels."""
+        return self.dpi == PRINT
+
+    @property
     def units(self) -> tuple[float, float]:
         """Width and height in units."""
         return self.size.width() / self.scale, self.size.height() / self.scale

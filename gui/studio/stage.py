@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QRegion
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from engine.declared import BadInput
 from gui.scene import SCENES, Scene, Source, scene_called
 from gui.studio.order import Order
 from gui.studio.page import Page
 from gui.studio.paper import Paper, paper_of
+from gui.studio.vectors import paint_widget
 from gui.theme import THEMES
 
 PAGE = "page"  # the word for all main views of the workspace
@@ -83,7 +83,7 @@ class Stage:
         painter.setRenderHints(HINTS)
         if not self.order.sheet.transparent:
             painter.fillRect(self.page.rect(), QColor(self.theme.plot))
-        self.page.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+        paint_widget(painter, self.page)
 
     def image(self) -> QImage:
         """The picture in pixels, with the alpha of an empty ground."""

@@ -6,7 +6,7 @@ from html import escape
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from gui.theme import LIGHT, Theme
@@ -53,7 +53,7 @@ class AxesCanvas(pg.GraphicsLayoutWidget):
         for axis in (self.left, self.bottom):
             axis.setTickFont(font)
             axis.setTextPen(theme.dim)
-            axis.setPen(theme.line)
+            axis.setPen(QPen(QColor(theme.line), 1.0))  # whose width a larger picture scales
         self._caption()
 
     def set_captions(self, horizontal: str, vertical: str) -> None:

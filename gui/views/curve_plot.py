@@ -165,7 +165,7 @@ class CurvePlot(pg.GraphicsLayoutWidget):
         font.setPointSizeF(theme.font_size - 1.5)
         self.setBackground(theme.plot)
         for axis in (self.left, self.bottom):
-            axis.setPen(theme.line)
+            axis.setPen(QPen(QColor(theme.line), 1.0))  # whose width a larger picture scales
             axis.setTextPen(theme.dim)
             axis.setStyle(tickFont=font, tickLength=-4, tickTextOffset=4, hideOverlappingLabels=40)
         self.left.setWidth(QFontMetricsF(font).horizontalAdvance("10⁻⁰⁰00"))

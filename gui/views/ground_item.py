@@ -41,10 +41,21 @@ class HeatImage(pg.ImageItem):
 class ContourLines(QGraphicsPathItem):
     """Contour lines, antialiased."""
 
+    def __init__(self, box: pg.ViewBox) -> None:
+        super().__init__()
+        self.box = box
+
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Draw the path."""
+        """Draw the path, for a file in pixels of the map: in units of the data only screens know how wide a line is."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        super().paint(painter, option, widget)
+        if self.cacheMode() != QGraphicsItem.CacheMode.NoCache:
+            super().paint(painter, option, widget)
+            return
+        into_box = self.itemTransform(self.box)[0]
+        painter.setTransform(into_box.inverted()[0], True)
+        pen = self.pen()
+        pen.setCosmetic(False)
+        painter.strokePath(into_box.map(self.path()), pen)
 
 
 class GroundItem:
@@ -53,7 +64,7 @@ class GroundItem:
     def __init__(self, box: pg.ViewBox, theme: Theme) -> None:
         self._box = box
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), CACHE))
-        self.coarse, self.sharp, self.lines = HeatImage(), HeatImage(), ContourLines()
+        self.coarse, self.sharp, self.lines = HeatImage(), HeatImage(), ContourLines(box)
         self._items: list[QGraphicsItem] = [self.coarse, self.sharp, self.lines]
         for z, item in enumerate(self._items):
             item.setZValue(z)
