@@ -12,15 +12,19 @@ from typing import Any, Generic, TypeVar
 from engine.declared import BadInput, Keyed
 
 K = TypeVar("K", bound=Keyed)
+LONGEST = 60  # letters of a word that are looked at and shown
 
 
 def unknown(noun: str, word: str, known: Iterable[str]) -> BadInput:
     """The error for a word that is not known, naming the nearest that is."""
     names = sorted(known)
-    near = difflib.get_close_matches(word.lower(), names, n=5, cutoff=0.5)
-    nearest = min(near, key=lambda name: slips(word.lower(), name), default=None)
+    typed = word[:LONGEST].lower()
+    near = difflib.get_close_matches(typed, names, n=5, cutoff=0.5)
+    nearest = min(near, key=lambda name: slips(typed, name), default=None)
     advice = f'did you mean "{nearest}"?' if nearest else f"known: {', '.join(names) or 'none'}."
-    shown = word[:60].encode(errors="replace").decode()  # half a character, of a name in another encoding, fits nowhere
+    shown = (
+        word[:LONGEST].encode(errors="replace").decode()
+    )  # half a character, of a name in another encoding, fits nowhere
     return BadInput(f'"{shown}" is not a known {noun}; {advice}')
 
 

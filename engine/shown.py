@@ -8,7 +8,6 @@ from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from engine.declared import Declared
 
-
 NOTHING = (None, "")
 
 

@@ -111,8 +111,11 @@ def race_command(
         Word, typer.Option(metavar="auto|cpu|cuda|mps", help="Where it is computed. (default: auto)")
     ] = None,
     scenario: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Begin from a saved scenario or an exported race; other options change it."),
+        Word,
+        typer.Option(
+            metavar="FILE|PRESET|LINK",
+            help="Begin from a scenario, an exported race, a preset or a ravine:... link; other options change it.",
+        ),
     ] = None,
     out: Annotated[
         list[Path] | None,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
+from engine.asked import asked
 from engine.batches import samples_of
 from engine.cli.fit import Fit
 from engine.cli.pairs import number, pairs, point
@@ -26,7 +26,7 @@ class Request:
     A landscape or a racer is read by its registry, and every number by the field it is meant for.
     """
 
-    file: Path | None
+    file: str | None
     landscape: str | None
     function: str | None
     fit: Fit
@@ -44,7 +44,7 @@ class Request:
 
     def scenario(self) -> Scenario:
         """The scenario that was asked for; `BadInput` names what is wrong."""
-        base = Scenario.open(self.file) if self.file else Scenario()
+        base = asked(self.file).scenario if self.file else Scenario()
         landscape = self._landscape(base)
         if self.batches and not samples_of(landscape):
             raise BadInput("--batch goes with a model on data: a formula has no samples to take a batch of.")

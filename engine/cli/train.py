@@ -107,8 +107,11 @@ def train_command(
         Word, typer.Option(metavar="auto|cpu|cuda|mps", help="Where it is computed. (default: auto)")
     ] = None,
     scenario: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Begin from a saved scenario or run; other options change it."),
+        Word,
+        typer.Option(
+            metavar="FILE|PRESET|LINK",
+            help="Begin from a scenario, a run, a preset or a ravine:... link; other options change it.",
+        ),
     ] = None,
     out: Annotated[
         list[Path] | None,

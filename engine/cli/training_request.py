@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from engine.asked import asked
 from engine.cli.fit import is_file
 from engine.cli.pairs import fields, pairs, spec
 from engine.cli.racers import racers
@@ -31,7 +31,7 @@ class TrainingRequest:
     `numbers` are the simple fields of `Training` by their names; each is read by the field it is meant for.
     """
 
-    file: Path | None
+    file: str | None
     data: str | None
     x: Sequence[str]
     y: str | None
@@ -47,7 +47,7 @@ class TrainingRequest:
 
     def scenario(self) -> Scenario:
         """The scenario that was asked for; `BadInput` names what is wrong."""
-        base = Scenario.open(self.file) if self.file else Scenario(train=Training())
+        base = asked(self.file).scenario if self.file else Scenario(train=Training())
         if self.model_file is not None:
             allow(self.model_file)
         training = self._parts(base.training)
