@@ -15,6 +15,8 @@ from gui.scene import Scene, Shot, Source
 from gui.theme import Theme
 from gui.train_frame import TrainFrame
 
+NOBODY = -1  # no racer stands out
+
 
 class PaperView(Protocol):
     """A view of a training that can be laid out for paper; it is a widget."""

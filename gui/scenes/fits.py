@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from gui.scene import Source
 from gui.theme import Theme
 from gui.train_scene import TrainScene, TrainShot
@@ -11,8 +13,8 @@ from gui.views.fits import Fits
 class FitsScene(TrainScene):
     """A picture for every racer, or a large one, as the training's view says."""
 
-    key, title = "fits", "Fits"
-    idea = "What every network predicts at this step, over the data."
+    title: ClassVar[str] = "Fits"
+    idea: ClassVar[str] = "What every network predicts at this step, over the data."
 
     def view(self, source: Source) -> Fits:
         """The tiles."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+
+SAME = 1e-6  # scales that differ by less are the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,9 @@ class ScreenItem(QGraphicsObject):
 
 def wants_vectors(painter: QPainter) -> bool:
     """Whether a painter is of a file or a scaled picture: what is kept in pixels of the screen does not fit it."""
-    return painter.worldTransform().isScaling() or painter.paintEngine().type() != QPaintEngine.Type.Raster
+    whole = painter.deviceTransform()  # with the scale of a picture that a widget is painted into, unlike the world's
+    scale = math.hypot(whole.m11(), whole.m12()) / painter.device().devicePixelRatio()
+    return abs(scale - 1) > SAME or painter.paintEngine().type() != QPaintEngine.Type.Raster
 
 
 class PinnedItem(QGraphicsObject):

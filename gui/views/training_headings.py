@@ -25,6 +25,7 @@ class TrainingHeadings(QObject):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._place = parent
         self.validation, self.layer = self.tr("validation"), self.tr("layer {0}")
         self.titles = {quantity: QLabel() for quantity in QUANTITIES}
         self.notes = {quantity: _note() for quantity in QUANTITIES}
@@ -76,6 +77,18 @@ class TrainingHeadings(QObject):
         if quantity == "gradient norm":
             line.addWidget(self.by_layer)
         return row
+
+    def for_paper(self) -> None:
+        """Leave out the switches: every row is a title with what its lines mean beside it."""
+        self.unmeasured.setText("")  # how to have it measured is of no use there
+        for quantity, old in self.rows.items():
+            old.setParent(self._place)  # who owns its switches
+            old.hide()
+            row = self.rows[quantity] = QWidget()
+            line = QHBoxLayout(row)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.addWidget(self.titles[quantity])
+            line.addWidget(self.notes[quantity], 1)
 
     def set_training(self, training: Training) -> None:
         """Show how the curves are to be drawn."""

@@ -56,17 +56,31 @@ class TrainingPlots(QWidget):
         self.headings = TrainingHeadings(self)
         self.headings.edited.connect(self.view_edited)
         self.headings.layers_asked.connect(self._show_layers)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 0, 8, 4)
-        column.setSpacing(0)
         for quantity in QUANTITIES:
-            column.addWidget(self.headings.rows[quantity])
             panel = self.panels[quantity] = TrainingPlot()
             panel.picked.connect(self._picked)
             panel.resized.connect(self._fit.start)
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """One plot under the other."""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 0, 8, 4)
+        column.setSpacing(0)
+        for quantity, panel in self.panels.items():
+            column.addWidget(self.headings.rows[quantity])
             column.addWidget(panel, 3 if quantity == "loss" else 2)
         column.addWidget(self.headings.unmeasured)
         column.addWidget(self.headings.clock_title)
+
+    def lowest(self, shown: Sequence[Quantity]) -> Sequence[Quantity]:
+        """Those of the plots shown that have the numbers of the horizontal axis."""
+        return shown[-1:]
+
+    @property
+    def across(self) -> int:
+        """How wide a plot is, with the names beside it."""
+        return self.width()
 
     # --- the view ----------------------------------------------------------------------------------
 
@@ -177,8 +191,9 @@ class TrainingPlots(QWidget):
     def _arrange(self) -> None:
         """Show the plots there can be; the lowest has the numbers of the horizontal axis."""
         shown = self._shown()
+        lowest = self.lowest(shown)
         for quantity, panel in self.panels.items():
-            panel.name_clock(quantity == shown[-1])
+            panel.name_clock(quantity in lowest)
             panel.setVisible(quantity in shown)
             self.headings.rows[quantity].setVisible(quantity in shown)
         self.headings.unmeasured.setVisible("sharpness" not in shown and "sharpness" in self._wanted[:2])
@@ -214,7 +229,7 @@ class TrainingPlots(QWidget):
         """The room for names beside the curves, the same in all plots."""
         shown = [name for name, r in zip(names(frame.training), frame.training.racers, strict=True) if not r.hidden]
         words = [*shown, self.headings.validation, self.headings.layer.format(8)]
-        return self.panels["loss"].labels.room_for(words, self.width())
+        return self.panels["loss"].labels.room_for(words, self.across)
 
     def _flag(self, panel: TrainingPlot, quantity: Quantity, frame: TrainFrame) -> None:
         """Mark the rates that were changed."""
