@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRect, QSize, QSizeF
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
-from PySide6.QtSvg import QSvgGenerator
 
 from gui.studio.paper import INCH, SCREEN
 from gui.studio.stage import Stage
-from gui.studio.svg_text import mended
+from gui.studio.svg_text import svg_text
 
 
 def png(stage: Stage, title: str, description: str) -> bytes:
@@ -25,18 +24,8 @@ def png(stage: Stage, title: str, description: str) -> bytes:
 
 def svg(stage: Stage, title: str, description: str) -> bytes:
     """The picture as an SVG file."""
-    buffer, generator = _buffer(), QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
-    size = QSize(stage.page.width(), stage.page.height())
-    generator.setOutputDevice(buffer)
-    generator.setResolution(round(SCREEN))
-    generator.setSize(size)
-    generator.setViewBox(QRect(0, 0, size.width(), size.height()))
-    generator.setTitle(title)
-    generator.setDescription(description)
-    painter = QPainter(generator)
-    stage.paint(painter)
-    painter.end()
-    return mended(bytes(buffer.data().data()).decode(), stage.paper).encode()
+    ground = None if stage.order.sheet.transparent else stage.theme.plot
+    return svg_text(stage.page, stage.paper, ground, title, description).encode()
 
 
 def pdf(stage: Stage, title: str, description: str) -> bytes:

@@ -1,27 +1,40 @@
-"""Mends the SVG that Qt writes, so that every reader shows the same: sizes, fonts, and strokes that scale."""
+"""Writes a stage as SVG, mended where readers would differ: sizes, fonts, clips, and strokes that scale."""
 
 from __future__ import annotations
 
 import re
+from xml.sax.saxutils import escape
 
-from PySide6.QtGui import QFont, QFontInfo
+from PySide6.QtCore import QBuffer, QIODevice, QRect, QSize
+from PySide6.QtGui import QFont, QFontInfo, QPainter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QWidget
 
-from gui.studio.paper import INCH, Paper
+from gui.studio.paper import INCH, SCREEN, Paper
+from gui.studio.vectors import paint_part, parts
 
 FALLBACKS = "Verdana, Helvetica, Arial, sans-serif"  # as wide, then such as everybody has
-_SIZE = re.compile(r'<svg width="[^"]*" height="[^"]*"\s+viewBox="([^"]*)"')
+_DEFINITIONS, _END = re.compile(r"<defs>(.*?)</defs>", re.DOTALL), "</svg>"
 _EFFECT = re.compile(r' vector-effect="[^"]*"')
 _FAMILY = re.compile(r'font-family="([^"]*)"')
+_NAME = re.compile(r'(id="|url\(#)')
 _EMPTY = re.compile(r"<g [^>]*>\s*</g>\s*")
 
 
-def mended(text: str, paper: Paper) -> str:
-    """The text of an SVG with its size, and without what readers differ about."""
+def svg_text(page: QWidget, paper: Paper, ground: str | None, title: str, description: str) -> str:
+    """The SVG of a page. Each widget in it is a drawing of its own, in a group that puts it in its place.
+
+    Painted in one go, Qt's writer would put clips where they were without the place of their widget.
+    """
     width, height = _lengths(paper)
-    text = _SIZE.sub(rf'<svg width="{width}" height="{height}" preserveAspectRatio="none" viewBox="\1"', text, count=1)
-    text = _EFFECT.sub("", text)  # librsvg does not know it, and others take it for pixels of the screen
-    text = _FAMILY.sub(lambda found: f'font-family="{_families(found[1])}"', text)
-    return _EMPTY.sub("", text)
+    drawings = [_drawing(number, part, (at.x(), at.y())) for number, (part, at) in enumerate(parts(page))]
+    below = f'<rect width="{page.width()}" height="{page.height()}" fill="{ground}"/>\n' if ground else ""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1" '
+        f'width="{width}" height="{height}" viewBox="0 0 {page.width()} {page.height()}" preserveAspectRatio="none">\n'
+        f"<title>{escape(title)}</title>\n<desc>{escape(description)}</desc>\n{below}{''.join(drawings)}</svg>\n"
+    )
 
 
 def _lengths(paper: Paper) -> tuple[str, str]:
@@ -31,6 +44,37 @@ def _lengths(paper: Paper) -> tuple[str, str]:
         return str(sides[0]), str(sides[1])
     width, height = (f"{round(side / paper.dpi * INCH, 2):g}mm" for side in sides)
     return width, height
+
+
+def _drawing(number: int, part: QWidget, place: tuple[int, int]) -> str:
+    """One widget as a group; empty where it paints nothing itself."""
+    text = _written(part)
+    definitions = _DEFINITIONS.search(text)
+    assert definitions is not None
+    body = _EMPTY.sub("", text[definitions.end() : text.rindex(_END)])
+    while body != (body := _EMPTY.sub("", body)):
+        pass
+    if not body.strip():
+        return ""
+    drawn = f"<defs>{definitions[1]}</defs>{body}"
+    drawn = _EFFECT.sub("", drawn)  # librsvg does not know it, and others take it for pixels of the screen
+    drawn = _FAMILY.sub(lambda found: f'font-family="{_families(found[1])}"', drawn)
+    drawn = _NAME.sub(rf"\g<1>part{number}-", drawn)
+    return f'<g transform="translate({place[0]},{place[1]})">\n{drawn}</g>\n'
+
+
+def _written(part: QWidget) -> str:
+    """What Qt writes for one widget."""
+    buffer, generator = QBuffer(), QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # which keeps clips
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator.setOutputDevice(buffer)
+    generator.setResolution(round(SCREEN))
+    generator.setSize(QSize(part.width(), part.height()))
+    generator.setViewBox(QRect(0, 0, part.width(), part.height()))
+    painter = QPainter(generator)
+    paint_part(painter, part)
+    painter.end()
+    return bytes(buffer.data().data()).decode()
 
 
 def _families(family: str) -> str:

@@ -1,9 +1,11 @@
-"""Paints widgets and plots as vectors: text as text, lines as lines, each clipped where it is."""
+"""Paints widgets and plots as vectors: text as text, lines as lines, nothing from kept pixels."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QFont, QPainter, QRegion
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
@@ -12,22 +14,27 @@ from gui.views.screen_item import ScreenItem
 ITSELF = QWidget.RenderFlag(0)  # without background and children
 
 
-def paint_widget(painter: QPainter, widget: QWidget) -> None:
-    """Paint a widget and what is in it, its top left at the painter's origin.
-
-    Each is painted on its own: where Qt walks through the children itself, it tells an SVG or a PDF wrong places of clips.
-    """
-    if isinstance(widget, QGraphicsView):
-        room = widget.viewport().rect()
-        widget.render(painter, QRectF(room), room, Qt.AspectRatioMode.IgnoreAspectRatio)
-        return
-    widget.render(painter, QPoint(), QRegion(), ITSELF)
+def parts(widget: QWidget, place: QPoint | None = None) -> Iterator[tuple[QWidget, QPoint]]:
+    """A widget and all that is seen in it, in the order of painting, each with its place in the first."""
+    place = place or QPoint()
+    yield widget, place
     for child in widget.children():
         if isinstance(child, QWidget) and child.isVisibleTo(widget) and not child.isWindow():
-            painter.save()
-            painter.translate(child.pos())
-            paint_widget(painter, child)
-            painter.restore()
+            yield from parts(child, place + child.pos())
+
+
+def paint_part(painter: QPainter, part: QWidget) -> None:
+    """Paint one widget without those in it, its top left at the painter's origin."""
+    QWidget.render(part, painter, QPoint(), QRegion(), ITSELF)  # a plot has another `render`
+
+
+def paint_widget(painter: QPainter, widget: QWidget) -> None:
+    """Paint a widget and what is in it, its top left at the painter's origin."""
+    for part, place in parts(widget):
+        painter.save()
+        painter.translate(place)
+        paint_part(painter, part)
+        painter.restore()
 
 
 def make_bare(widget: QWidget) -> None:

@@ -134,7 +134,7 @@ def _for_path(pen: QPen, strand: Strand, margin: float) -> QPen:
 def _path(frame: Frame, strand: Strand, projection: Projection) -> QPainterPath:
     points = projection.pixels(_some(frame.rows.position[: frame.row + 1, strand.lanes]))
     path = QPainterPath()
-    for line in chains(segments(points, projection.window(MARGIN), SPACING, TOLERANCE)):
+    for line in chains(segments(points, projection.window(0.0), SPACING, TOLERANCE)):  # not all readers clip
         path.addPolygon(QPolygonF([QPointF(x, y) for x, y in line.tolist()]))
     return path
 
