@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from engine.declared import BadInput
 from engine.history import History
 from engine.trainer import Trainer
-from engine.training import Training
 from gui.scene import Scene, Shot, Source
 from gui.theme import Theme
 from gui.train_frame import TrainFrame
@@ -23,9 +22,6 @@ class PaperView(Protocol):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
-
-    def set_training(self, training: Training) -> None:
-        """Take what is asked for."""
 
     def set_frame(self, frame: TrainFrame | None) -> None:
         """Draw a history at a step."""
@@ -54,7 +50,7 @@ class TrainScene(Scene):
         return super().can_show(source) and isinstance(source.recording, History) and source.recording.count > 0
 
     def view(self, source: Source) -> PaperView:
-        """Make the view, a widget."""
+        """Make the view, a widget that knows what is trained."""
         raise NotImplementedError
 
     def make(self, source: Source, theme: Theme) -> Shot:
@@ -81,7 +77,6 @@ class TrainShot(Shot):
         self.rows = self.trainer.history.rows
         view.for_paper()
         view.set_theme(theme)
-        view.set_training(self.training)
         view.set_selected(racer)
         self.go(source.last_step)
 

@@ -18,7 +18,9 @@ class FitsScene(TrainScene):
 
     def view(self, source: Source) -> Fits:
         """The tiles."""
-        return Fits()
+        fits = Fits()
+        fits.set_training(source.scenario.training)
+        return fits
 
     def can_show(self, source: Source) -> bool:
         """Whether a racer is shown whose fit there can be."""

@@ -18,7 +18,9 @@ class TrainingCurvesScene(TrainScene):
 
     def view(self, source: Source) -> PaperPlots:
         """The plots."""
-        return PaperPlots()
+        plots = PaperPlots()
+        plots.set_training(source.scenario.training)
+        return plots
 
     def looked_at(self, source: Source) -> int:
         """All curves count alike."""

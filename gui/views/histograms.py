@@ -30,7 +30,7 @@ class HistogramGrid(QWidget):
         self.destroyed.connect(self._runner.close)
         self._run: Run | None = None
         self._frame: TrainFrame | None = None
-        self._selected = 0
+        self._selected, self._paper = 0, False
         self._maker: Histogrammer | None = None
         self._wanted: tuple[object, ...] = ()  # what is shown or being computed
         self.shown: Histograms | None = None
@@ -64,7 +64,7 @@ class HistogramGrid(QWidget):
         self.theme = theme
         for _, *panes in self.panes:
             for pane in panes:
-                pane.set_theme(theme)
+                self._dress(pane)
         self._show()
 
     def set_frame(self, frame: TrainFrame | None) -> None:
@@ -84,6 +84,15 @@ class HistogramGrid(QWidget):
     def showEvent(self, event: object) -> None:
         """Catch up with what came while it was hidden."""
         self._wish()
+
+    def for_paper(self) -> None:
+        """Rows as low as the paper wants them."""
+        self._paper = True
+
+    def close_down(self) -> None:
+        """End the worker."""
+        self._clock.stop()
+        self._runner.close()
 
     @property
     def settled(self) -> bool:
@@ -164,6 +173,11 @@ class HistogramGrid(QWidget):
             label.setProperty("role", "dim")
             self.grid.addWidget(label, row, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
             for number, pane in enumerate((weights, gradient)):
-                pane.set_theme(self.theme)
+                self._dress(pane)
                 self.grid.addWidget(pane, row + 1, number)
             self.panes.append((label, weights, gradient))
+
+    def _dress(self, pane: HistogramPane) -> None:
+        pane.set_theme(self.theme)
+        if self._paper:
+            pane.setMinimumHeight(1)

@@ -37,7 +37,8 @@ class PaperPlots(TrainingPlots):
         column.addLayout(self.grid, 1)
         column.addWidget(self.headings.clock_title)
         column.addWidget(self.headings.unmeasured)
-        self._placed: tuple[object, ...] = ()
+        self._placed: tuple[object, ...] = ()  # how many columns, and which plots
+        self._places: dict[Quantity, tuple[int, int]] = {}  # row and column of each
 
     def for_paper(self) -> None:
         """It is for nothing else."""
@@ -54,7 +55,8 @@ class PaperPlots(TrainingPlots):
     def lowest(self, shown: Sequence[Quantity]) -> Sequence[Quantity]:
         """Those with no plot below them."""
         self._place(shown)
-        return [quantity for place, quantity in enumerate(shown) if place + self._columns(len(shown)) >= len(shown)]
+        bottom = {column: row for row, column in sorted(self._places.values())}
+        return [quantity for quantity, (row, column) in self._places.items() if row == bottom[column]]
 
     @property
     def across(self) -> int:
@@ -71,7 +73,7 @@ class PaperPlots(TrainingPlots):
         return columns(max(count, 1), self.width(), self.height(), APART, SHAPE)
 
     def _place(self, shown: Sequence[Quantity]) -> None:
-        """Put the cells of the plots shown into rows."""
+        """Put the cells of the plots shown into rows; where one place would be empty the first plot has it, too."""
         across = self._columns(len(shown))
         if (across, tuple(shown)) == self._placed:
             return
@@ -79,9 +81,14 @@ class PaperPlots(TrainingPlots):
         for quantity, cell in self.cells.items():
             self.grid.removeWidget(cell)
             cell.setVisible(quantity in shown)
-        for place, quantity in enumerate(shown):
-            self.grid.addWidget(self.cells[quantity], *divmod(place, across))
-        for row in range(len(self.cells)):
-            self.grid.setRowStretch(row, int(row * across < len(shown)))
-        for column in range(len(self.cells)):
-            self.grid.setColumnStretch(column, int(column < across))
+        down = -(-len(shown) // across)
+        places = [(row, column) for row in range(down) for column in range(across)]
+        tall = across == 2 and len(places) == len(shown) + 1
+        if tall:
+            places.remove((1, 0))
+        self._places = dict(zip(shown, places, strict=False))
+        for quantity, place in self._places.items():
+            self.grid.addWidget(self.cells[quantity], *place, 2 if tall and place == (0, 0) else 1, 1)
+        for number in range(len(self.cells)):
+            self.grid.setRowStretch(number, int(number < down))
+            self.grid.setColumnStretch(number, int(number < across))
