@@ -8,44 +8,72 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.clip_sink import Sink, article
-from engine.declared import BadInput, Keyed
+from engine.clip_sink import Footage, Sink, article, check_codec
+from engine.declared import BadInput
+from engine.exporter import EXPORTERS, Exporter
+from engine.files import check_folder
+from engine.registry import unknown
 
 
-class ClipExporter(Keyed):
+class ClipExporter(Exporter):
     """A format of clips. Its facts say what it can hold; its fields are its options."""
 
-    kind: ClassVar[str] = "clip"
-    suffix: ClassVar[str] = ""
-    idea: ClassVar[str] = ""
-
+    kind = "clip"
+    codec: ClassVar[str] = ""  # FFmpeg's name of its encoder
     rates: ClassVar[tuple[int, ...]] = ()  # pictures a second that it can play; none: any
     most_pixels: ClassVar[int | None] = None
     longest_side: ClassVar[int | None] = None
-    glances: ClassVar[int] = 0  # pictures it wants to see before the first, to choose its colours
     keeps_alpha: ClassVar[bool] = False  # whether what lies behind it can show through
+    glances: ClassVar[int] = 0  # pictures it wants to see before the first, to choose its colours
 
-    def check(self, width: int, height: int, fps: int) -> None:
+    def check_needs(self) -> None:
+        check_codec(self.codec, self.title)
+
+    def check(self, footage: Footage) -> None:
         """Refuse, with `BadInput`, what the format cannot hold."""
         name = article(self.title)
-        if self.rates and fps not in self.rates:
+        size = f"{footage.width} x {footage.height} pixels"
+        if self.rates and footage.fps not in self.rates:
             *others, last = map(str, self.rates)
-            raise BadInput(f"{name} plays {', '.join(others)} or {last} pictures a second, not {fps}.")
-        if self.longest_side is not None and max(width, height) > self.longest_side:
-            raise BadInput(f"{name} of {width} x {height} pixels is too large: a side has at most {self.longest_side}.")
-        if self.most_pixels is not None and width * height > self.most_pixels:
-            most = f"{self.most_pixels / 1e6:.0f} million"
-            raise BadInput(f"{name} of {width} x {height} pixels is too large: it holds at most {most}.")
+            raise BadInput(f"{name} plays {', '.join(others)} or {last} pictures a second, not {footage.fps}.")
+        if self.longest_side is not None and max(footage.width, footage.height) > self.longest_side:
+            raise BadInput(f"{name} of {size} is too large: a side has at most {self.longest_side:,}.")
+        if self.most_pixels is not None and footage.width * footage.height > self.most_pixels:
+            raise BadInput(f"{name} of {size} is too large: it has at most {self.most_pixels / 1e6:.0f} million.")
+        if footage.transparent and not self.keeps_alpha:
+            able = " or ".join(article(cls.title) for cls in clip_exporters() if cls.keeps_alpha)
+            raise BadInput(f"{name} cannot be transparent; {able} can.")
 
-    def open(self, path: Path, width: int, height: int, fps: int, glances: Iterable[np.ndarray] = ()) -> Sink:
+    def open(self, path: Path, footage: Footage, glances: Iterable[np.ndarray] = ()) -> Sink:
         """Begin a clip in a new file of any name.
 
         `glances` are as many pictures `[H, W, 4]` of what is to come as the fact of that name says. `BadInput` where
         the format cannot hold it or its encoder is missing.
         """
-        self.check(width, height, fps)
-        return self.sink(path, width, height, fps, glances)
+        self.check_needs()
+        self.check(footage)
+        return self.sink(path, footage, glances)
 
-    def sink(self, path: Path, width: int, height: int, fps: int, glances: Iterable[np.ndarray]) -> Sink:
+    def sink(self, path: Path, footage: Footage, glances: Iterable[np.ndarray]) -> Sink:
         """What takes the pictures of a clip that the format can hold."""
         raise NotImplementedError
+
+
+def clip_exporters() -> tuple[type[ClipExporter], ...]:
+    """The formats of clips."""
+    return tuple(cls for cls in EXPORTERS if issubclass(cls, ClipExporter))
+
+
+def clip_exporter_for(path: Path) -> type[ClipExporter]:
+    """The format of clips that a file's suffix asks for, when there is a folder to write in; else `BadInput`.
+
+    What is called .png and moves is an animated one: browsers show it, and what knows none of it shows its start.
+    """
+    known = {cls.suffix: cls for cls in clip_exporters()}
+    suffix = path.suffix.lower()
+    if not suffix:
+        raise BadInput(f"{path} needs a suffix that says the format: {', '.join(known)}.")
+    if suffix not in known and suffix != ".png":
+        raise unknown("format of a clip", suffix, known)
+    check_folder(path)
+    return known[".apng" if suffix == ".png" else suffix]

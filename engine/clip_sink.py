@@ -20,20 +20,14 @@ if TYPE_CHECKING:
 PAINTED = "bgra"  # how a frame `[H, W, 4]` uint8 lies in memory, in FFmpeg's words
 
 
-class Sink(ABC):
-    """A clip being written. All its pictures have one size; one thread calls it."""
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """What the pictures of a clip are like: pixels, how many a second, and whether what lies behind shows through."""
 
-    @abstractmethod
-    def add(self, frame: np.ndarray) -> None:
-        """Take the next picture `[H, W, 4]` uint8 (blue, green, red, alpha), which may be overwritten afterwards."""
-
-    @abstractmethod
-    def close(self) -> None:
-        """Write what is still in the codec, and the file's end; `OSError` where no more fits."""
-
-    @abstractmethod
-    def abandon(self) -> None:
-        """Let go of codec and file, whatever state they are in; the file is of no use."""
+    width: int
+    height: int
+    fps: int
+    transparent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +42,55 @@ class Recipe:
     container_options: Mapping[str, str] = field(default_factory=dict)
 
 
+class Sink(ABC):
+    """A clip being written, by one thread."""
+
+    @abstractmethod
+    def add(self, frame: np.ndarray) -> None:
+        """Take the next picture `[H, W, 4]` uint8 (blue, green, red, alpha), which may be overwritten afterwards."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Write what is still in the codec, and the file's end; `OSError` where no more fits."""
+
+    @abstractmethod
+    def abandon(self) -> None:
+        """Let go of codec and file, whatever state they are in; the file is of no use."""
+
+
 class StreamSink(Sink):
     """A file with one stream of pictures."""
 
-    def __init__(self, path: Path, recipe: Recipe, width: int, height: int, fps: int) -> None:
+    def __init__(self, path: Path, recipe: Recipe, footage: Footage) -> None:
         import av
 
-        check_codec(recipe)
-        self.recipe, self.fps, self._count = recipe, fps, 0
-        with encoding(recipe.title, width, height):
-            self._file = av.open(str(path), "w", format=recipe.container, options=dict(recipe.container_options))
-            stream: Any = self._file.add_stream(recipe.codec, rate=fps, options=dict(recipe.codec_options))
+        self.recipe, self.footage, self._count = recipe, footage, 0
+        self._reformatter = av.video.reformatter.VideoReformatter()
+        self._file = av.open(str(path), "w", format=recipe.container, options=dict(recipe.container_options))
+        stream: Any = self._file.add_stream(recipe.codec, rate=footage.fps, options=dict(recipe.codec_options))
+        stream.width, stream.height, stream.pix_fmt = footage.width, footage.height, recipe.pixels
         self._stream = stream
-        self._stream.width, self._stream.height, self._stream.pix_fmt = width, height, recipe.pixels
 
     def add(self, frame: np.ndarray) -> None:
-        with encoding(self.recipe.title, self._stream.width, self._stream.height):
-            picture = stamped(video_frame(frame), self._count, self.fps)
+        with encoding(self.recipe.title, self.footage):
+            picture = video_frame(frame)
+            stamp(picture, self._count, self.footage.fps)
             self._count += 1
             for shaped in self.shaped(picture):
                 self._mux(self._stream.encode(shaped))
 
     def shaped(self, picture: VideoFrame) -> Iterator[VideoFrame]:
         """The pictures that the codec takes for one that was painted; none while a filter waits for more."""
-        yield stamped(picture.reformat(format=self.recipe.pixels), picture.pts or 0, self.fps)
+        yield self.reformatted(picture, self.recipe.pixels)
+
+    def reformatted(self, picture: VideoFrame, pixels: str, **colours: int) -> VideoFrame:
+        """The same picture at the same time with other pixels."""
+        found = self._reformatter.reformat(picture, format=pixels, **colours)
+        stamp(found, picture.pts or 0, self.footage.fps)
+        return found
 
     def close(self) -> None:
-        with encoding(self.recipe.title, self._stream.width, self._stream.height):
+        with encoding(self.recipe.title, self.footage):
             self._mux(self._stream.encode())
             self._file.close()
 
@@ -94,28 +110,25 @@ def video_frame(frame: np.ndarray) -> VideoFrame:
     return VideoFrame.from_numpy_buffer(np.ascontiguousarray(frame), format=PAINTED)
 
 
-def stamped(picture: VideoFrame, number: int, fps: int) -> VideoFrame:
-    """The same picture with the time it is shown at: it is the `number`-th, from 0."""
+def stamp(picture: VideoFrame, number: int, fps: int) -> None:
+    """Say when a picture is shown: it is the `number`-th, from 0."""
     picture.pts, picture.time_base = number, Fraction(1, fps)
-    return picture
 
 
-def check_codec(recipe: Recipe) -> None:
-    """Say in a sentence that an encoder is missing."""
+def check_codec(codec: str, title: str) -> None:
+    """Refuse, with `BadInput`, a format whose encoder is missing."""
     try:
         from av.codec import Codec
     except ImportError:
         raise BadInput("clips need PyAV, which is not installed here: pip install av.") from None
     try:
-        Codec(recipe.codec, "w")
+        Codec(codec, "w")
     except ValueError:  # PyAV's UnknownCodecError
-        raise BadInput(
-            f"no {recipe.title} can be written here: PyAV's FFmpeg lacks the encoder {recipe.codec}."
-        ) from None
+        raise BadInput(f"{article(title)} cannot be written here: PyAV's FFmpeg lacks the encoder {codec}.") from None
 
 
 @contextmanager
-def encoding(title: str, width: int, height: int) -> Iterator[None]:
+def encoding(title: str, footage: Footage) -> Iterator[None]:
     """Turn what an encoder refuses into a sentence; what the disk refuses stays an `OSError`."""
     from av import FFmpegError
 
@@ -124,8 +137,8 @@ def encoding(title: str, width: int, height: int) -> Iterator[None]:
     except OSError:
         raise
     except FFmpegError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise BadInput(f"the encoder cannot make {article(title)} of {width} x {height} pixels: {reason}.") from None
+        size, reason = f"{footage.width} x {footage.height} pixels", (error.strerror or str(error)).lower()
+        raise BadInput(f"{article(title)} of {size} cannot be encoded: {reason}.") from None
 
 
 def article(title: str) -> str:

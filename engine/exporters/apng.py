@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.clip_exporter import ClipExporter
-from engine.clip_sink import Recipe, Sink, StreamSink
+from engine.clip_sink import Footage, Recipe, Sink, StreamSink
 from engine.declared import flag
 
 
@@ -18,11 +18,13 @@ class APNG(ClipExporter):
     title = "Animated PNG"
     idea = "Every pixel as it was painted, for web pages."
     suffix = ".apng"
+    codec = "apng"
     keeps_alpha = True
 
     loop: bool = flag(True, "Begin again at the end.")
 
-    def sink(self, path: Path, width: int, height: int, fps: int, glances: Iterable[np.ndarray]) -> Sink:
-        plays = {"plays": "0" if self.loop else "1"}
-        recipe = Recipe(self.title, "apng", "apng", "rgba", {"pred": "sub"}, plays)
-        return StreamSink(path, recipe, width, height, fps)
+    def sink(self, path: Path, footage: Footage, glances: Iterable[np.ndarray]) -> Sink:
+        pixels, plays = "rgba" if footage.transparent else "rgb24", "0" if self.loop else "1"
+        return StreamSink(
+            path, Recipe(self.title, "apng", self.codec, pixels, {"pred": "sub"}, {"plays": plays}), footage
+        )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.clip_exporter import ClipExporter
-from engine.clip_sink import Recipe, Sink, StreamSink, encoding, stamped, video_frame
+from engine.clip_sink import Footage, Recipe, Sink, StreamSink, encoding, stamp, video_frame
 from engine.declared import flag
 
 if TYPE_CHECKING:
@@ -27,34 +27,32 @@ class GIF(ClipExporter):
     title = "GIF"
     idea = "Plays wherever pictures are shown; 256 colours."
     suffix = ".gif"
+    codec = "gif"
     rates = (1, 2, 4, 5, 10, 20, 25, 50)  # its delays are whole hundredths of a second, and players shun a single one
     longest_side = 65_535
     glances = 8
 
     loop: bool = flag(True, "Begin again at the end.")
 
-    def sink(self, path: Path, width: int, height: int, fps: int, glances: Iterable[np.ndarray]) -> Sink:
-        recipe = Recipe(self.title, "gif", "gif", "pal8", {}, {"loop": "0" if self.loop else "-1"})
-        return _GIFSink(path, recipe, width, height, fps, glances)
+    def sink(self, path: Path, footage: Footage, glances: Iterable[np.ndarray]) -> Sink:
+        recipe = Recipe(self.title, "gif", self.codec, "pal8", {}, {"loop": "0" if self.loop else "-1"})
+        return _GIFSink(path, recipe, footage, glances)
 
 
 class _GIFSink(StreamSink):
     """Gives every picture the colours of one palette."""
 
-    def __init__(
-        self, path: Path, recipe: Recipe, width: int, height: int, fps: int, glances: Iterable[np.ndarray]
-    ) -> None:
-        super().__init__(path, recipe, width, height, fps)
-        with encoding(recipe.title, width, height):
-            palette = _palette(glances, width, height)
-            self._graph, self._entry, self._exit = _painter(palette, width, height, fps)
+    def __init__(self, path: Path, recipe: Recipe, footage: Footage, glances: Iterable[np.ndarray]) -> None:
+        super().__init__(path, recipe, footage)
+        with encoding(recipe.title, footage):
+            self._graph, self._entry, self._exit = _painter(_palette(glances, footage), footage)
 
     def shaped(self, picture: VideoFrame) -> Iterator[VideoFrame]:
-        self._entry.push(stamped(picture.reformat(format=OPAQUE), picture.pts or 0, self.fps))
+        self._entry.push(self.reformatted(picture, OPAQUE))
         yield from self._done()
 
     def close(self) -> None:
-        with encoding(self.recipe.title, self._stream.width, self._stream.height):
+        with encoding(self.recipe.title, self.footage):
             self._entry.push(None)
             for picture in self._done():
                 self._mux(self._stream.encode(picture))
@@ -62,34 +60,37 @@ class _GIFSink(StreamSink):
 
     def _done(self) -> Iterator[VideoFrame]:
         for picture in _pulled(self._exit):
-            picture.time_base = Fraction(1, self.fps)
+            picture.time_base = Fraction(1, self.footage.fps)
             yield picture
 
 
-def _palette(glances: Iterable[np.ndarray], width: int, height: int) -> VideoFrame:
+def _palette(glances: Iterable[np.ndarray], footage: Footage) -> VideoFrame:
     """The 256 colours, as a picture of 16 x 16."""
     from av.filter import Graph
 
     graph: Any = Graph()  # the stub would have formats as objects
-    entry = graph.add_buffer(width=width, height=height, format=OPAQUE, time_base=Fraction(1))
+    entry = graph.add_buffer(width=footage.width, height=footage.height, format=OPAQUE, time_base=Fraction(1))
     exit_ = _joined(graph, entry, "palettegen", "reserve_transparent=0")
     for number, frame in enumerate(glances):
-        entry.push(stamped(video_frame(frame).reformat(format=OPAQUE), number, 1))
+        picture = video_frame(frame).reformat(format=OPAQUE)
+        stamp(picture, number, 1)
+        entry.push(picture)
     entry.push(None)
     palette: VideoFrame = next(_pulled(exit_))
     return palette
 
 
-def _painter(palette: VideoFrame, width: int, height: int, fps: int) -> tuple[Graph, Any, Any]:
+def _painter(palette: VideoFrame, footage: Footage) -> tuple[Graph, Any, Any]:
     """What turns pictures into those of a palette, with its entry and its exit."""
     from av.filter import Graph
 
     graph: Any = Graph()
-    base = Fraction(1, fps)
-    entry = graph.add_buffer(width=width, height=height, format=OPAQUE, time_base=base)
+    base = Fraction(1, footage.fps)
+    entry = graph.add_buffer(width=footage.width, height=footage.height, format=OPAQUE, time_base=base)
     colours = graph.add_buffer(width=palette.width, height=palette.height, format=palette.format.name, time_base=base)
     exit_ = _joined(graph, entry, "paletteuse", SHIMMERLESS, colours)
-    colours.push(stamped(palette, 0, fps))
+    stamp(palette, 0, footage.fps)
+    colours.push(palette)
     colours.push(None)
     return graph, entry, exit_
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.clip_exporter import ClipExporter
-from engine.clip_sink import Recipe, Sink, StreamSink, stamped
+from engine.clip_sink import Footage, Recipe, Sink, StreamSink
 from engine.declared import whole
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class MP4(ClipExporter):
     title = "MP4"
     idea = "A film that slides, browsers and phones play."
     suffix = ".mp4"
+    codec = "libx264"
     most_pixels = 139_264 * 16 * 16  # level 6.2, the highest there is, in blocks of 16 x 16
 
     crf: int = whole(
@@ -39,17 +41,18 @@ class MP4(ClipExporter):
         label="rate factor (CRF)",
     )
 
-    def sink(self, path: Path, width: int, height: int, fps: int, glances: Iterable[np.ndarray]) -> Sink:
+    def sink(self, path: Path, footage: Footage, glances: Iterable[np.ndarray]) -> Sink:
         options = {"preset": "veryfast", "crf": str(self.crf)}
-        recipe = Recipe(self.title, "mp4", "libx264", "yuv420p", options, {"movflags": "+faststart"})
-        return _MP4Sink(path, recipe, width + width % 2, height + height % 2, fps)
+        recipe = Recipe(self.title, "mp4", self.codec, "yuv420p", options, {"movflags": "+faststart"})
+        even = replace(footage, width=footage.width + footage.width % 2, height=footage.height + footage.height % 2)
+        return _MP4Sink(path, recipe, even)
 
 
 class _MP4Sink(StreamSink):
     """Makes sides even, and says which colours are meant: players differ in what they take for granted."""
 
-    def __init__(self, path: Path, recipe: Recipe, width: int, height: int, fps: int) -> None:
-        super().__init__(path, recipe, width, height, fps)
+    def __init__(self, path: Path, recipe: Recipe, footage: Footage) -> None:
+        super().__init__(path, recipe, footage)
         context = self._stream.codec_context
         context.colorspace = context.color_primaries = context.color_trc = BT709
         context.color_range = STUDIO_RANGE
@@ -59,5 +62,4 @@ class _MP4Sink(StreamSink):
         super().add(np.pad(frame, ((0, below), (0, right), (0, 0)), mode="edge") if below or right else frame)
 
     def shaped(self, picture: VideoFrame) -> Iterator[VideoFrame]:
-        film = picture.reformat(format=self.recipe.pixels, dst_colorspace=BT709, dst_color_range=STUDIO_RANGE)
-        yield stamped(film, picture.pts or 0, self.fps)
+        yield self.reformatted(picture, self.recipe.pixels, dst_colorspace=BT709, dst_color_range=STUDIO_RANGE)
