@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Generic, Protocol, Self, TypeVar
 
@@ -86,6 +87,19 @@ class Recording(Generic[R]):
     every: int = 1  # steps between the rows that are appended
     _block: _Block[R] | None = field(default=None, repr=False)
 
+    @classmethod
+    def restored(cls, lanes: tuple[Lane, ...], rows: R, stride: int, endings: tuple[Ending, ...]) -> Self:
+        """A recording that was made elsewhere, from all that it holds; nobody appends to it."""
+        return cls(lanes, len(rows), _block=_Block(rows, len(rows), stride, endings))
+
+    def still(self) -> Self:
+        """The same as it is now, to which nobody appends: rows, endings and stride of one moment."""
+        return replace(self)
+
+    def become(self, other: Self) -> None:
+        """Hold what another recording of the same lanes holds, all at once (writer only)."""
+        self.capacity, self._block = other.capacity, other._block
+
     @property
     def rows(self) -> R:
         """The rows recorded so far; views that stay valid and unchanged."""
@@ -112,6 +126,13 @@ class Recording(Generic[R]):
     def endings(self) -> tuple[Ending, ...]:
         """How each lane ended (or that it is still running)."""
         return self._block.endings if self._block else tuple(Ending() for _ in self.lanes)
+
+    def snapshot(self) -> Self:
+        """What is recorded by now, as a recording that nobody appends to and that has no more room than it needs."""
+        taken_now = copy(self)
+        if taken_now._block is not None:
+            taken_now._block = replace(taken_now._block, rows=taken_now.rows)
+        return taken_now
 
     def lanes_of(self, racer: int) -> list[int]:
         """The lanes `[n_r]` that a racer runs in, in order of start and seed."""

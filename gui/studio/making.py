@@ -1,0 +1,134 @@
+"""Makes what an errand asks for: something to look at in the dialog, or a file."""
+
+from __future__ import annotations
+
+import base64
+import gc
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from gui.scene import Source
+from gui.studio.errand import Errand
+from gui.studio.order import Order
+from gui.studio.parcel import unpack
+from gui.studio.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a clip is: pictures made, of how many, and the seconds left if that is known."""
+
+    done: int
+    of: int
+    left: float | None
+
+
+FAST = 90  # of Qt's "quality" of a PNG, which is how little it is compressed
+LONGEST_TEXT = 60_000  # letters of a preview
+
+
+class Maker:
+    """Keeps the stage of the last preview, so that the next one of the same views only goes to another step."""
+
+    def __init__(self) -> None:
+        self._folder, self._source = Path(), Source.__new__(Source)
+        self._kept: tuple[Path, Order] | None = None
+        self._stage: Stage | None = None
+
+    def show(self, folder: Path, errand: Errand, look: Mapping[str, Any]) -> dict[str, Any]:
+        """What the dialog shows: a picture that fits `width` and `height`, or the beginning of a text."""
+        source = self._opened(folder)
+        if errand.kind in ("picture", "clip"):
+            stage = self._staged(folder, source, errand.order)
+            stage.go(look.get("step", self._step(source, errand.order)))
+            stage.turn(look.get("turn", 0.0))
+            stage.await_settled()
+            return {"image": as_text(fitted(stage, look["width"], look["height"]))}
+        return {"text": self._text(source, errand)[:LONGEST_TEXT]}
+
+    def copy(self, folder: Path, errand: Errand) -> dict[str, Any]:
+        """What goes to the clipboard: a picture in all its pixels, or a whole text."""
+        source = self._opened(folder)
+        if errand.kind not in ("picture", "clip"):
+            return {"text": self._text(source, errand)}
+        stage = self._staged(folder, source, errand.order)
+        stage.go(self._step(source, errand.order))
+        stage.turn(0.0)
+        stage.await_settled()
+        return {"image": as_text(stage.image())}
+
+    def export(self, folder: Path, errand: Errand, path: Path) -> Generator[Progress, None, None]:
+        """Write a file, whole or not at all; a job that may be closed at any yield."""
+        source = self._opened(folder)
+        yield Progress(0, 1, None)
+        if errand.kind in ("picture", "clip"):
+            stage = Stage(errand.order, source)
+            try:
+                yield from self._photographed(stage, errand, path)
+            finally:
+                stage.close()
+                gc.collect()
+        else:
+            errand.format.write(path, source.scenario, source.recording)
+
+    def close(self) -> None:
+        """Drop the stage."""
+        if self._stage is not None:
+            self._stage.close()
+        self._stage = self._kept = None
+
+    def _photographed(self, stage: Stage, errand: Errand, path: Path) -> Generator[Progress, None, None]:
+        if errand.kind == "clip":
+            from gui.studio.filming import film
+
+            yield from film(stage, errand.timing, errand.format, path)
+            return
+        stage.await_settled()
+        errand.format.write(path, stage)
+
+    def _opened(self, folder: Path) -> Source:
+        if folder != self._folder:
+            self._folder, self._source = folder, unpack(folder)
+        return self._source
+
+    def _step(self, source: Source, order: Order) -> int:
+        return source.last_step if order.at is None else order.at
+
+    def _text(self, source: Source, errand: Errand) -> str:
+        return errand.format.text(source.scenario, source.recording)
+
+    def _staged(self, folder: Path, source: Source, order: Order) -> Stage:
+        """The stage of these views, the one kept if it is that; another step makes no other stage."""
+        wanted = folder, order.changed(at=None)
+        if self._stage is None or wanted != self._kept:
+            self.close()
+            gc.collect()
+            self._stage, self._kept = Stage(order, source), wanted
+        return self._stage
+
+
+def fitted(stage: Stage, width: int, height: int) -> QImage:
+    """The picture painted anew so that it fits into so many pixels, never larger than it is."""
+    size = stage.size.scaled(
+        min(width, stage.size.width()), min(height, stage.size.height()), Qt.AspectRatioMode.KeepAspectRatio
+    )
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.scale(size.width() / stage.page.width(), size.height() / stage.page.height())
+    stage.paint(painter)
+    painter.end()
+    return image
+
+
+def as_text(image: QImage) -> str:
+    """An image as PNG in base64."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG", FAST)  # type: ignore[call-overload]  # the stub wants bytes, the call a str
+    return base64.b64encode(buffer.data().data()).decode()
