@@ -1,0 +1,127 @@
+"""Optimizers as a program has them: torch's own with these settings, or a class of torch's kind written out."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from engine.code.borrowed import body_of, name, value
+from engine.code.layout import block
+from engine.code.words import INDENT, arguments, docstring
+from engine.optimizer import Optimizer
+from engine.racer import Contestant
+
+
+@dataclass
+class Rules:
+    """The classes that a program has to write out, by name, found while its racers are."""
+
+    written: dict[str, list[str]] = field(default_factory=dict)
+
+    def call(self, racer: Contestant) -> str:
+        """What makes a racer's optimizer of the parameters that it is called with."""
+        rule = racer.optimizer
+        if rule.twin is not None and not _unlike_twin(racer):
+            return f"partial(torch.optim.{rule.twin}, {arguments(_told(rule))})"
+        found = _class(rule)
+        return f"partial({self._named(type(rule).__name__, found)}, {arguments(rule.model_dump())})"
+
+    def _named(self, wanted: str, lines: list[str]) -> str:
+        """Keep a class, under another name where one of other settings has it."""
+        for count in range(1, len(self.written) + 2):
+            name = wanted if count == 1 else f"{wanted}{count}"
+            here = [line.replace(f"class {wanted}(", f"class {name}(") for line in lines]
+            if self.written.setdefault(name, here) == here:
+                return name
+        raise AssertionError("one of the names is free")
+
+    def lines(self) -> list[list[str]]:
+        """The classes' lines."""
+        return list(self.written.values())
+
+
+def _unlike_twin(racer: Contestant) -> bool:
+    """Whether torch's class does something else with these settings."""
+    rule: Any = racer.optimizer
+    if rule.key == "momentum":
+        return bool(rule.momentum == 0 and rule.dampening != 0)  # torch ignores dampening then
+    return bool(rule.key == "rprop" and racer.schedule != type(racer.schedule)())  # and rates after the first step
+
+
+def _told(rule: Optimizer) -> dict[str, object]:
+    """The settings to write: all but those that switch off what is off in torch anyway."""
+    defaults = _defaults(rule.twin or "")
+    return {key: set_to for key, set_to in rule.twin_settings().items() if set_to or set_to != defaults[key]}
+
+
+@cache
+def _defaults(twin: str) -> dict[str, object]:
+    import torch
+
+    parameters = inspect.signature(getattr(torch.optim, twin)).parameters
+    return {key: parameter.default for key, parameter in parameters.items()}
+
+
+_HEAD = '''\
+    def __init__(self, params, **settings):
+        super().__init__(params, settings)
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for x in group["params"]:
+                g, state = x.grad, self.state[x]
+'''
+
+
+def _class(rule: Optimizer) -> list[str]:
+    """A rule as a class of torch's kind: its own lines, with its settings in the group and its vectors in the state."""
+    fields = {key: name(f'group["{key}"]') for key in type(rule).model_fields} | {"lr": value(rule.lr)}
+    vectors = {"xp": name("torch"), "lr": name('group["lr"]'), "t": name('state["t"]')}
+    body = body_of(type(rule).step, fields, vectors, rule)
+    deep = 4 * INDENT
+    moves = block(_in_place(body), deep)
+    counts = any('state["t"]' in line for line in moves)
+    first = _first_state(rule, fields, vectors) | ({"t": ast.Constant(0)} if counts else {})
+    return [
+        f"class {type(rule).__name__}(torch.optim.Optimizer):",
+        *docstring([rule.idea, f"torch.optim has no class that does this. {rule.paper}."], INDENT),
+        "",
+        *_HEAD.splitlines(),
+        f"{deep}if not state:",
+        *block([_assigned(key, start) for key, start in first.items()], deep + INDENT),
+        *([f'{deep}state["t"] += 1'] if counts else []),
+        *moves,
+    ]
+
+
+def _first_state(rule: Optimizer, fields: dict[str, ast.expr], names: dict[str, ast.expr]) -> dict[str, ast.expr]:
+    if type(rule).initial is Optimizer.initial:
+        return {key: name("torch.zeros_like(x)") for key in rule.symbols}
+    (returned,) = body_of(type(rule).initial, fields, names, rule)
+    assert isinstance(returned, ast.Return) and returned.value is not None
+    return _entries(returned.value)
+
+
+def _in_place(body: list[ast.stmt]) -> list[ast.stmt]:
+    """The same statements, with what they return taken into the position and the state."""
+    *before, returned = body
+    assert isinstance(returned, ast.Return) and isinstance(returned.value, ast.Tuple)
+    move, state = returned.value.elts
+    kept = [_assigned(key, new) for key, new in _entries(state).items()]
+    moved = ast.AugAssign(ast.Name("x"), ast.Add(), ast.Name("move"))
+    return [*before, ast.Assign([ast.Name("move")], move), *kept, moved]
+
+
+def _entries(found: ast.expr) -> dict[str, ast.expr]:
+    """The entries of a dictionary that is written out."""
+    assert isinstance(found, ast.Dict)
+    pairs = zip(found.keys, found.values, strict=True)
+    return {str(key.value): entry for key, entry in pairs if isinstance(key, ast.Constant)}
+
+
+def _assigned(key: str, new: ast.expr) -> ast.stmt:
+    return ast.Assign([name(f'state["{key}"]')], new)
