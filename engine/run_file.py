@@ -13,6 +13,7 @@ import numpy as np
 from engine.declared import BadInput
 from engine.files import LARGEST_SCENARIO
 from engine.history import ROW_ARRAYS, Ending, History, Lane, TrainingRows
+from engine.opening import archive, opening
 from engine.outcome import Outcome
 from engine.problem import Problem
 from engine.recording import MOST_ROWS
@@ -64,39 +65,25 @@ class Run:
 def is_run(path: Path) -> bool:
     """Whether a file looks like a run: nothing of it is read."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            return {"weights.npy", "steps_per_epoch.npy"} <= set(archive.namelist())
-    except (OSError, zipfile.BadZipFile):
+        with opening(path) as file, archive(file) as members:
+            return {"weights.npy", "steps_per_epoch.npy"} <= set(members.namelist())
+    except (OSError, BadInput):
         return False
 
 
 def save_run(path: Path, scenario: Scenario, history: History) -> None:
     """Write a run whole or not at all; `BadInput` says why it cannot be."""
-    from engine.training_exporter import TRAINING_EXPORTERS
+    from engine.exporter import EXPORTERS, NumbersExporter
 
-    TRAINING_EXPORTERS["npz"]().write(path, scenario, history)
-
-
-def put_run(file: IO[bytes], scenario: Scenario, history: History) -> None:
-    """Put a run into an open file, not compressed: weights hardly shrink. No array holds Python objects."""
-    rows, endings = history.rows, history.endings
-    arrays: dict[str, Any] = {
-        "scenario": np.array(scenario.to_json()),
-        "steps_per_epoch": np.array(history.steps_per_epoch),
-        "lanes": np.array([(lane.racer, lane.seed) for lane in history.lanes]),
-        "outcomes": np.array([int(ending.outcome) for ending in endings]),
-        "ended": np.array([-1 if ending.step is None else ending.step for ending in endings]),
-        "sentences": np.array([ending.sentence[:LONGEST_TEXT] for ending in endings]),
-        "layers": np.array(history.layers),
-        **dict(zip(ROW_ARRAYS, rows.arrays(), strict=True)),
-    }
-    np.savez(file, allow_pickle=False, **arrays)
+    exporter = EXPORTERS["npz"].checked({"subject": "run"})
+    assert isinstance(exporter, NumbersExporter)
+    exporter.write(path, scenario, history)
 
 
 def open_run(path: Path) -> Run:
     """Read a run; `BadInput` names the file and the fault. Nothing is unpickled, and nothing large read in vain."""
     try:
-        with open(path, "rb") as file:
+        with opening(path) as file:
             return _read(file)
     except BadInput as error:
         raise BadInput(f"{path} cannot be opened: {error}") from None
@@ -108,24 +95,24 @@ def _read(file: IO[bytes]) -> Run:
     """The run in an open file; whatever a broken archive makes zip, zlib and numpy raise is one `BadInput`."""
     size = file.seek(0, 2)
     try:
-        with zipfile.ZipFile(file) as archive:
-            found = _arrays(archive, size)
+        with archive(file) as members:
+            found = _arrays(members, size)
     except BadInput:
         raise
     except Exception:  # a dozen kinds, OSError among them where an offset points nowhere
-        raise BadInput("it is not a whole run that Ravine wrote.") from None
+        raise BadInput("it is not a whole file that Ravine wrote.") from None
     scenario = Scenario.from_json(str(found["scenario"]))
     _check(found, scenario.training)
     return Run(scenario.changed(workspace="train"), _history(found, scenario.training))
 
 
-def _arrays(archive: zipfile.ZipFile, size: int) -> dict[str, np.ndarray]:
+def _arrays(whole: zipfile.ZipFile, size: int) -> dict[str, np.ndarray]:
     """Every array of `ARRAYS`, and the scenario; what they claim to be is looked at before any is read."""
-    names = set(archive.namelist())
+    names = set(whole.namelist())
     missing = [name for name in ("scenario", *ARRAYS) if f"{name}.npy" not in names]
     if missing:
         raise BadInput(f'it is not a run that Ravine wrote: it has no array "{missing[0]}".')
-    members = {name: archive.getinfo(f"{name}.npy") for name in ("scenario", *ARRAYS)}
+    members = {name: whole.getinfo(f"{name}.npy") for name in ("scenario", *ARRAYS)}
     if (room := max(ROOM, size)) < (wanted := sum(member.file_size for member in members.values())):
         raise BadInput(
             f"its arrays would take {wanted / 1e9:.3g} GB; from a file of this size {room / 1e9:.3g} may be."
@@ -134,12 +121,12 @@ def _arrays(archive: zipfile.ZipFile, size: int) -> dict[str, np.ndarray]:
         raise BadInput("its scenario is too large to be one.")
     lengths = {"2": 2}
     for name, member in members.items():
-        with archive.open(member) as stream:
+        with whole.open(member) as stream:
             kind, letters = ARRAYS.get(name, ("U", ""))
             _check_claim(name, kind, letters, stream, member.file_size, lengths)
     found = {}
     for name, member in members.items():
-        with archive.open(member) as stream:
+        with whole.open(member) as stream:
             found[name] = np.lib.format.read_array(stream, allow_pickle=False)
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +95,18 @@ def weights_in(problem: Problem, path: Path) -> np.ndarray:
 
 
 def history_of(problem: Problem, paths: Sequence[Path]) -> History:
-    """A recording whose rows are saved states, in the order given; step n is the n-th of them, counted from 0.
+    """The recording of `following` at once."""
+    job = following(problem, paths)
+    while True:
+        try:
+            next(job)
+        except StopIteration as end:
+            found: History = end.value
+            return found
+
+
+def following(problem: Problem, paths: Sequence[Path]) -> Generator[None, None, History]:
+    """The job: a recording whose rows are saved states, in the order given; step n is the n-th, counted from 0.
 
     Losses and accuracies are worked out; gradients, sharpness and rates of a training that was elsewhere are not known
     and NaN.
@@ -106,6 +117,7 @@ def history_of(problem: Problem, paths: Sequence[Path]) -> History:
         raise BadInput("there are no saved states to look at.")
     history = History((Lane(0, 0, 0),), min(len(paths), MOST_ROWS), layers=problem.layout.layers)
     for step, path in enumerate(paths):
+        yield
         weights = weights_in(problem, path)[None]
         rows = torch.from_numpy(weights).to(problem.device)
         train, validation = (problem.score(rows, part) for part in (problem.train, problem.validation))

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Generator
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.jobs.train import Progress, make, reopen, train
-from engine.runner import Ended, Run, Runner
+from engine.jobs.train import Progress, make, train
+from engine.runner import Ended, Job, Run, Runner
 from engine.trainer import Trainer
 from engine.training import Training
 from engine.training_changes import amended, new_rates, same_history, trained
 from gui.bridge import PACE, Bridge
 from gui.training_news import TrainingNews
+from gui.training_orders import Order, Orders
 from gui.training_state import UNDER_WAY, State
-
-Order = Callable[[Trainer], object]
 
 
 class TrainingRun(QObject):
@@ -44,7 +41,7 @@ class TrainingRun(QObject):
         self._run: Run | None = None  # the newest job, until its ending is told
         self._made: Training | None = None  # what is being made, or was tried last
         self._goes_on = False  # training begins when it is made
-        self._orders: deque[Order] = deque()
+        self._orders = Orders()
         self._amends = False  # what is trained is to be told
         self._news = TrainingNews()
         self.saved = False  # what is shown is from a file
@@ -124,11 +121,11 @@ class TrainingRun(QObject):
         self._goes_on = True
         self._make()
 
-    def reopen(self, path: Path) -> None:
-        """Show a run that was saved."""
+    def look_at(self, job: Callable[[], Job]) -> None:
+        """Show a run that was recorded before: the trainer that a job hands back, which stands at its end."""
         self._goes_on, self._made = False, self.asked
         self._orders.clear()
-        self._run = self._runner.start(lambda: reopen(path))
+        self._run = self._runner.start(job)
         self._become(State.MAKING)
 
     def reset(self) -> None:
@@ -192,19 +189,14 @@ class TrainingRun(QObject):
 
     def _work(self, trainer: Trainer) -> Generator[Progress, None, object]:
         """Train, and do what is asked between two steps; runs in the worker."""
-        self._obey(trainer)
+        self._orders.obey(trainer)
         for progress in train(trainer, PACE):
-            self._obey(trainer)
+            self._orders.obey(trainer)
             yield progress
         return trainer.history
 
-    def _obey(self, trainer: Trainer) -> None:
-        while self._orders:
-            self._orders[0](trainer)
-            self._orders.popleft()  # after it was done, so that nobody takes it for done before
-
     def _order(self, order: Order) -> None:
-        self._orders.append(order)
+        self._orders.give(order)
         self._amends = True
 
     # --- what comes back ---------------------------------------------------------------------------
@@ -218,7 +210,7 @@ class TrainingRun(QObject):
                 self._run = None
                 self._take_ending(run.ended)
         elif trainer is not None and self._orders:  # nobody trains
-            self._obey(trainer)
+            self._orders.obey(trainer)
         if sentence := self._news.sentence():
             self.told.emit(sentence)
         if self._amends and not self._orders and self.state is not State.MAKING:
@@ -230,7 +222,7 @@ class TrainingRun(QObject):
         if self.state is State.MAKING:
             self._take_made(ended)
         elif self.trainer is not None and ended.how == "done":
-            self._obey(self.trainer)
+            self._orders.obey(self.trainer)
             if self.trainer.over:
                 self._become(State.DONE)
                 self.ended.emit(ended)

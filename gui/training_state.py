@@ -1,8 +1,10 @@
-"""What a training run can be at."""
+"""What a training run can be at, and what is said while nobody trains."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication
 
 
 class State(StrEnum):
@@ -19,3 +21,8 @@ class State(StrEnum):
 
 
 UNDER_WAY = (State.TRAINING, State.PAUSED)
+
+
+def nobody() -> str:
+    """What is said in place of pictures, curves and racers."""
+    return QCoreApplication.translate("TrainingState", "Nobody trains yet. Add a racer with +.")

@@ -9,8 +9,8 @@ from pathlib import Path
 from engine.cli.training_request import TrainingRequest
 from engine.declared import BadInput
 from engine.history import History
-from engine.network import NETWORKS
 from engine.own_model import allow
+from engine.own_training import of_states
 from engine.problem import Problem
 from engine.run_file import Run, open_run
 from engine.scenario import Scenario
@@ -70,17 +70,14 @@ class SliceRequest:
         paths = in_order([Path(name) for name in glob.glob(pattern)])
         if not paths:
             raise BadInput(f'--states "{pattern}": there is no such file; write a pattern like "ckpt_*.pt".')
-        scenario = self._training(paths[-1], len(paths)).scenario()
-        network = NETWORKS.read({"key": "own", "path": self.model_file, "state": str(paths[-1])})
-        scenario = scenario.with_training(network=network)
-        named = scenario.training.racers[0].changed(name="saved states")
-        scenario = scenario.with_training(racers=(named,))
+        scenario = self._training(paths[-1]).scenario()
+        scenario = scenario.changed(train=of_states(scenario.training, paths))
         problem = Problem(scenario.training)
         return scenario, history_of(problem, paths), problem
 
-    def _training(self, last: Path, count: int) -> TrainingRequest:
+    def _training(self, last: Path) -> TrainingRequest:
         return TrainingRequest(
             file=None, data=self.data, x=(), y=None, model=None, model_file=self.model_file,
             settings=(f"state={last}",), loss=self.loss, optimizers=("sgd",), schedules=(), batch="all",
-            standardise=False, numbers={"held_out": "0", "epochs": str(max(count - 1, 1))},
+            standardise=False, numbers={"held_out": "0"},
         )  # fmt: skip

@@ -43,9 +43,14 @@ def reopen(path: Path) -> Generator[None, None, Trainer]:
     """Make a trainer that stands at the end of a saved run, to be looked at; `BadInput` says what is wrong with it."""
     yield
     found = open_run(path)
+    return (yield from show(found.training, found.history))
+
+
+def show(training: Training, history: History) -> Generator[None, None, Trainer]:
+    """Make a trainer that stands at the end of a history that was recorded before, to be looked at."""
     yield
-    trainer = Trainer(found.training)
-    trainer.show(found.history)
+    trainer = Trainer(training)
+    trainer.show(history)
     return trainer
 
 

@@ -16,6 +16,7 @@ from engine.training import Training
 from gui.steady_label import SteadyLabel
 from gui.theme import LIGHT, Theme
 from gui.train_frame import TrainFrame
+from gui.training_state import nobody
 from gui.views.fit_grid import FitGrid
 from gui.views.fit_heading import FitHeading
 from gui.views.fit_pictures import FitPictures
@@ -172,7 +173,7 @@ class Fits(QWidget):
         """Show the tiles, or say why there are none."""
         words = ""
         if self._training is None or not self._training.racers:
-            words = self.tr("Nobody trains yet. Add a racer on the left, and its fit appears here.")
+            words = nobody()
         elif not self._shown:
             words = self.tr("All racers are hidden.")
         self.empty.setText(words)

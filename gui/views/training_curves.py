@@ -11,6 +11,7 @@ from engine.training import Training
 from gui.segments import Segments
 from gui.theme import Theme
 from gui.train_frame import TrainFrame
+from gui.training_state import nobody
 from gui.views.histograms import HistogramGrid
 from gui.views.training_plots import TrainingPlots
 from gui.views.training_table import TrainingTable
@@ -37,7 +38,7 @@ class TrainingCurves(QWidget):
         self.plots, self.histograms = TrainingPlots(gate=gate), HistogramGrid(gate=gate)
         self.table = TrainingTable()
         self.pages = self._make_pages()
-        self.empty = QLabel(self.tr("No racers yet: add one at the left."))
+        self.empty = QLabel(nobody())
         self.empty.setProperty("role", "dim")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)

@@ -10,22 +10,23 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from engine.history import History
+from engine.jobs.train import reopen, show
 from engine.scenario import Scenario
 from engine.training import Training
-from engine.training_exporter import TRAINING_EXPORTERS
+from engine.exporter import numbers_exporters
 from engine.training_start import TrainingStart, going_on
 from gui.bridge import Bridge
 from gui.commands import Command
 from gui.readiness import Readiness
-from gui.segments import Segments
 from gui.store import Store
 from gui.theme import LIGHT, Theme
 from gui.train_screening import TrainScreening
 from gui.train_timeline import TrainPlayer, TrainTransport
 from gui.training_run import TrainingRun
-from gui.training_state import State
+from gui.training_state import State, nobody
 from gui.workspaces.look_for import LookFor
-from gui.workspaces.train_commands import train_commands
+from gui.workspaces.train_commands import picture_switch, train_commands
 from gui.workspaces.train_strip import TrainStrip
 from gui.workspaces.workspace import Format, Status, Workspace, Write
 
@@ -54,20 +55,13 @@ class TrainWorkspace(Workspace):
         self.transport = TrainTransport(self.player)
         self.strip = TrainStrip(self.run)
         self.screening = TrainScreening(self.run, store, bridge, self.player, self.transport, self)
-        self.switch = self._make_switch()
+        self.switch = picture_switch()
         self._recording: Path | None = None  # that is to be shown in place of training
         self.begun = False  # whether it was ever in front, with torch loaded
         self.views: TrainViews | None = None  # made when first seen
         self._theme = LIGHT
         self._lay_out()
         self._connect()
-
-    def _make_switch(self) -> Segments:
-        words = {
-            "fit": (self.tr("Fit"), self.tr("What the networks have learnt, drawn over the data (Ctrl+1)")),
-            "landscape": (self.tr("Landscape"), self.tr("The loss around the paths of the weights (Ctrl+2)")),
-        }
-        return Segments(self.tr("Picture"), words, fills=False)
 
     def _lay_out(self) -> None:
         self.notice = QLabel(self.tr("Loading PyTorch…"))
@@ -214,6 +208,7 @@ class TrainWorkspace(Workspace):
         views.fits.view_edited.connect(self.edit_view)
         views.landscape.train_from.connect(self.train_from)
         views.landscape.failed.connect(self.failed)
+        views.panel.network.own.walked.connect(self._show_walked)
         views.curves.step_picked.connect(self._pick_step)
         views.curves.view_edited.connect(self.edit_view)
         for view in (views.fits, views.landscape, views.curves):
@@ -233,10 +228,16 @@ class TrainWorkspace(Workspace):
 
     def _begin_anew(self) -> None:
         if self._recording is not None:
-            self.run.reopen(self._recording)
+            self.run.look_at(partial(reopen, self._recording))
         else:
             self.run.renew()
         self._recording = None
+        self.player.follow()
+
+    def _show_walked(self, training: Training, history: History) -> None:
+        """Show saved states of a model of the user's own as a run."""
+        self.store.edit(self.store.scenario.changed(train=training))
+        self.run.look_at(partial(show, training, history))
         self.player.follow()
 
     def _take(self, training: Training) -> None:
@@ -254,7 +255,7 @@ class TrainWorkspace(Workspace):
     def _show_picture(self) -> None:
         """Bring the fits or the landscape to the front, or say why there is nothing to see."""
         words = {
-            State.EMPTY: self.tr("Nobody trains yet. Add a racer on the left with +."),
+            State.EMPTY: nobody(),
             State.FAILED: self.run.sentence,
         }.get(self.run.state, self.tr("Reading the data and building the networks …"))
         self.notice.setText(words)

@@ -8,9 +8,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from gui.commands import Command
+from gui.segments import Segments
 
 if TYPE_CHECKING:
     from gui.workspaces.train import TrainWorkspace
+
+
+def picture_switch() -> Segments:
+    """The buttons that choose the picture."""
+
+    def tr(words: str) -> str:
+        return QCoreApplication.translate("TrainCommands", words)
+
+    words = {
+        "fit": (tr("Fit"), tr("What the networks have learnt, drawn over the data (Ctrl+1)")),
+        "landscape": (tr("Landscape"), tr("The loss around the paths of the weights (Ctrl+2)")),
+    }
+    return Segments(tr("Picture"), words, fills=False)
 
 
 def train_commands(train: TrainWorkspace) -> dict[str, list[Command]]:

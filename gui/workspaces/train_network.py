@@ -116,6 +116,11 @@ class NetworkSection(ChoiceSection):
         """The training of another network."""
         return pairing.with_network(training, NETWORKS.read(one))
 
+    def show_part(self, scenario: Scenario) -> None:
+        """Show which it is, its settings, and whether it may have saved states."""
+        super().show_part(scenario)
+        self.own.show_network(scenario.training.network.key == "own")
+
     def show_facts(self, found: NetworkFacts) -> None:
         """Say how large the network is."""
         weights = self.tr("{0} weights").format(f"{found.weights:,}")

@@ -10,6 +10,7 @@ from engine.racer import Contestant
 from engine.scenario import Scenario
 from engine.training_racers import as_edited, racers_now
 from gui.store import Store
+from gui.training_state import nobody
 from gui.workspaces.panel import Panel
 from gui.workspaces.racer_list import RacerList, Standing
 from gui.workspaces.train_data import DataSection
@@ -27,7 +28,7 @@ class TrainRacers(TrainSection, RacerList):
             self.tr("Racers"),
             self.tr("The optimizers that train, each its own copy of the network: same first weights, same batches."),
         )
-        self.empty.setText(self.tr("Nobody trains yet. Add a racer with +."))
+        self.empty.setText(nobody())
         self.set_scenario(store.scenario)
 
     def racers_of(self, scenario: Scenario) -> tuple[Contestant, ...]:

@@ -10,7 +10,7 @@ from gui.icons import icon
 from gui.steady_label import SteadyLabel
 from gui.theme import LIGHT, Theme
 from gui.training_run import TrainingRun
-from gui.training_state import UNDER_WAY, State
+from gui.training_state import UNDER_WAY, State, nobody
 
 MORE = (1, 5, 10, 50, 100, 500)  # epochs
 PROGRESS = 8  # ticks between two looks at how far it is: numbers that flicker cannot be read
@@ -120,7 +120,7 @@ class TrainStrip(QWidget):
     def _words(self) -> str:
         run, trainer, state = self.run, self.run.trainer, self.run.state
         if state is State.EMPTY:
-            return self.tr("Nobody trains yet") if run.asked else ""
+            return nobody() if run.asked else ""
         if state is State.MAKING:
             return self.tr("Reading the data and building the networks …")
         if state is State.FAILED:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.jobs.train import reopen
 from engine.jobs.train import run as run_whole
 from engine.run_file import save_run
 from engine.runtime import warm_up
@@ -219,7 +220,7 @@ def test_a_saved_run_is_shown_and_does_not_go_on(watched: Watched, tmp_path: Pat
     path = tmp_path / "run.npz"
     save_run(path, Scenario.checked({"train": training()}), trainer.history)
     watched.run.take(training())
-    watched.run.reopen(path)
+    watched.run.look_at(lambda: reopen(path))
     watched.until(State.DONE)
     np.testing.assert_array_equal(watched.rows.weights, trainer.history.rows.weights)
     assert not watched.run.can_go_on and not watched.run.changed
