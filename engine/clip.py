@@ -8,6 +8,8 @@ import numpy as np
 
 from engine.declared import BadInput, Declared, choice, real, whole
 
+MANY = 5_000  # pictures from which on an estimate and a question come first
+
 
 class Timing(Declared):
     """The steps of a clip and their times.
