@@ -1,33 +1,84 @@
-"""The page of a picture: views in a tidy grid, with the title above and legend and caption around."""
+"""The page of a picture: views in a tidy grid, with the title above, then the legend, and the caption below."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from engine.pictures import caption
 from gui.scene import Shot, Source
+from gui.studio.grid import cells
+from gui.studio.legend import Legend
 from gui.studio.order import Sheet
 from gui.studio.vectors import make_bare
 from gui.theme import Theme, dress
 
-MARGIN, APART = 16, 12  # units
+MARGIN, APART = 16, 10  # units
+LARGER = 4  # points that a title has more than the text
+FIRST = 3, 2  # how much of the width and the height the first view takes, where the others take 2 and 1
 
 
 class Page(QWidget):
     """A widget as large as the picture in units."""
 
-    def __init__(self, sheet: Sheet, theme: Theme, shots: Sequence[Shot], source: Source) -> None:
+    def __init__(
+        self, sheet: Sheet, theme: Theme, shots: Sequence[Shot], source: Source, units: tuple[int, int]
+    ) -> None:
         super().__init__()
+        self.theme, self.source = theme, source
         dress(self, theme)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(APART)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        self.column.setSpacing(APART)
+        self.clock = QLabel()  # the step shown
         if sheet.title:
-            column.addWidget(QLabel(source.scenario.title or source.scenario.landscape.title))
+            self._add_title()
+        entries = caption.entries(source.scenario) if sheet.legend else ()
+        if entries:
+            self.column.addWidget(Legend(entries, theme))
+        self._add_views(shots, units[0] / units[1])
+        words = caption.caption(source.scenario) if sheet.caption else ""
+        if words:
+            self.column.addWidget(self._words(words, theme.font_size - 1, "dim"))
+        make_bare(self)
+        self.setFixedSize(*units)
+
+    def tell_step(self, step: int) -> None:
+        """Say at the right of the title which step is shown."""
+        self.clock.setText(self.tr("step {0} of {1}").format(f"{step:,}", f"{self.source.last_step:,}"))
+
+    def _add_title(self) -> None:
+        row = QHBoxLayout()
+        title = self._words(caption.title(self.source.scenario), self.theme.font_size + LARGER, "title")
+        row.addWidget(title, 1)
+        self.clock.setProperty("role", "dim")
+        self.clock.hide()
+        row.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignBottom)
+        self.column.addLayout(row)
+
+    def _add_views(self, shots: Sequence[Shot], shape: float) -> None:
         grid = QGridLayout()
         grid.setSpacing(APART)
-        for number, shot in enumerate(shots):
-            grid.addWidget(shot.widget, 0, number)
-        column.addLayout(grid, 1)
-        make_bare(self)
+        places = cells(len(shots), shape)
+        for shot, cell in zip(shots, places, strict=True):
+            grid.addWidget(shot.widget, *cell)
+        wide, high = places[0].rows > 1 or places[-1].row == 0, places[-1].row > 0 and places[0].rows == 1
+        for column in range(1 + max(cell.column + cell.columns - 1 for cell in places)):
+            grid.setColumnStretch(column, FIRST[0] if wide and column == 0 else 2)
+        for row in range(1 + max(cell.row for cell in places)):
+            grid.setRowStretch(row, FIRST[1] if high and row == 0 else 1)
+        self.column.addLayout(grid, 1)
+
+    def _words(self, text: str, points: float, role: str) -> QLabel:
+        label = QLabel(text)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setProperty("role", role)
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        font = QFont(self.font())
+        font.setPointSizeF(points)
+        label.setFont(font)
+        return label

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from engine.declared import BadInput
+from engine.pictures.caption import title
 from gui.scene import SCENES, Scene, Source, scene_called
 from gui.studio.order import Order
 from gui.studio.page import Page
@@ -37,18 +38,17 @@ class Stage:
         self.shots = [scene.make(source, self.theme) for scene in self.scenes]
         for shot in self.shots:
             shot.sharpen(self.paper.scale)
-        self.page = Page(order.sheet, self.theme, self.shots, source)
-        self.page.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         width, height = self.paper.units
-        self.page.setFixedSize(round(width), round(height))
+        self.page = Page(order.sheet, self.theme, self.shots, source, (round(width), round(height)))
+        self.page.clock.setVisible(order.at is not None)
+        self.page.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         self.page.show()
         self.go(source.last_step if order.at is None else order.at)
 
     @property
     def title(self) -> str:
         """What the picture is called."""
-        scenario = self.source.scenario
-        return scenario.title or scenario.landscape.title
+        return title(self.source.scenario)
 
     @property
     def size(self) -> QSize:
@@ -57,6 +57,7 @@ class Stage:
 
     def go(self, step: int) -> None:
         """Show a step in every view."""
+        self.page.tell_step(step)
         for shot in self.shots:
             shot.go(step)
 

@@ -17,6 +17,7 @@ FALLBACKS = "Verdana, Helvetica, Arial, sans-serif"  # as wide, then such as eve
 _DEFINITIONS, _END = re.compile(r"<defs>(.*?)</defs>", re.DOTALL), "</svg>"
 _EFFECT = re.compile(r' vector-effect="[^"]*"')
 _FAMILY = re.compile(r'font-family="([^"]*)"')
+_LETTERS = re.compile(r'font-size="([^"]*)"')
 _NAME = re.compile(r'(id="|url\(#)')
 _EMPTY = re.compile(r"<g [^>]*>\s*</g>\s*")
 
@@ -59,6 +60,7 @@ def _drawing(number: int, part: QWidget, place: tuple[int, int]) -> str:
     drawn = f"<defs>{definitions[1]}</defs>{body}"
     drawn = _EFFECT.sub("", drawn)  # librsvg does not know it, and others take it for pixels of the screen
     drawn = _FAMILY.sub(lambda found: f'font-family="{_families(found[1])}"', drawn)
+    drawn = _LETTERS.sub(lambda found: f'font-size="{round(float(found[1]))}"', drawn)  # as Qt itself does
     drawn = _NAME.sub(rf"\g<1>part{number}-", drawn)
     return f'<g transform="translate({place[0]},{place[1]})">\n{drawn}</g>\n'
 
