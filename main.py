@@ -23,11 +23,8 @@ def _command_line() -> int:
     return command_line()
 
 
-NO_SCREEN = 3  # the exit code where no window can open
-
-
 def _window() -> int:
-    from gui.screen import trouble
+    from gui.screen import NO_SCREEN, trouble
 
     if sentence := trouble():
         print(sentence, file=sys.stderr)

@@ -27,7 +27,7 @@ def asked(word: str) -> Asked:
         return Asked(from_link(word))
     path = Path(word)
     if os.path.lexists(path):
-        return Asked(Scenario.open(path), path)
+        return Asked(Scenario.open(path), path if path.is_file() else None)  # from a pipe, it cannot be read twice
     for preset in listed():
         if word.lower() in names_of(preset):
             return Asked(preset.open())

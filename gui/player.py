@@ -28,6 +28,7 @@ class Player(QObject):
         self.stride = 1  # steps from one row of the recording to the next
         self._growing = False  # more will be recorded, so the end is not the end yet
         self._asked = 0  # the step to show where the recording has it
+        self._awaited: int | None = None  # the step to show once it is recorded
         self._exact = 0.0
         self._then = 0.0
 
@@ -55,6 +56,7 @@ class Player(QObject):
 
     def toggle(self) -> None:
         """Play or pause."""
+        self._awaited = None
         if self.playing:
             self.pause()
         else:
@@ -103,8 +105,14 @@ class Player(QObject):
             self.position = step
             self.moved.emit(step)
 
+    def await_step(self, step: int) -> None:
+        """Stand still at a step as soon as it is recorded."""
+        self.pause()
+        self._awaited = step
+
     def step_by(self, steps: int) -> None:
         """Pause and go forward or back by some steps, or rows of a recording that does not keep every step."""
+        self._awaited = None
         self.pause()
         rows = self.position // self.stride if steps > 0 else -(-self.position // self.stride)
         self.go((rows + steps) * self.stride)
@@ -112,6 +120,10 @@ class Player(QObject):
     def tick(self, running: bool) -> None:
         """Move with the time that passed; `running`: more will be recorded."""
         self._growing = running
+        if self._awaited is not None and self._awaited <= self.length:
+            step, self._awaited = self._awaited, None
+            self.pause()
+            self.go(step)
         if not self.playing:
             return
         now = time.perf_counter()

@@ -28,6 +28,7 @@ LIBRARIES = {
 }
 """What Qt's window system loads from the machine, each with the Debian package that has it (and brings the rest)."""
 
+NO_SCREEN = 3  # the exit code where no window can open
 EXAMPLE = "race --landscape rosenbrock --start=-1.2,1 --optimizer adam:lr=0.05 --steps 1000"
 
 

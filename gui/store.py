@@ -27,7 +27,7 @@ class Store(QObject):
         self.home = scenario.workspace  # the workspace that it was opened for, which its title is about
         self._past: list[Scenario] = []
         self._future: list[Scenario] = []
-        self._saved = scenario
+        self._saved: Scenario | None = scenario  # None: in no file
         self._gesture = ""
 
     @property
@@ -108,6 +108,10 @@ class Store(QObject):
     def mark_saved(self) -> None:
         """The scenario as it is now is in a file."""
         self._saved = self.scenario
+
+    def mark_unsaved(self) -> None:
+        """The scenario as it is now is in no file."""
+        self._saved = None
 
     def select(self, racer: int) -> None:
         """Select a racer by its index."""

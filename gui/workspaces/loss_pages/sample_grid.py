@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from typing import cast
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -136,6 +138,14 @@ class SampleGrid(QTableView):
         leaves = not here.isValid() or (here.row(), here.column()) == end
         self.setTabKeyNavigation(not leaves)
         return super().focusNextPrevChild(forward)
+
+    def event(self, event: QEvent) -> bool:
+        """Take what is copied and pasted before the window's commands do."""
+        keys = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Paste)
+        if event.type() == QEvent.Type.ShortcutOverride and any(map(cast(QKeyEvent, event).matches, keys)):
+            event.accept()
+            return True
+        return bool(super().event(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy, paste and empty; all else as usual."""
