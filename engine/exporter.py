@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, ClassVar, Literal, Self
 
-import numpy as np
+from pydantic import Field
 
 from engine.declared import BadInput, Keyed
 from engine.files import check_folder, writing
 from engine.registry import Registry, unknown
 from engine.scenario import Scenario
-from engine.trajectory import Trajectory
+from engine.subject import SUBJECTS, AnySubject, Subject
+from engine.table import Table
 
 if TYPE_CHECKING:
-    from engine.history import History
+    from engine.subject import AnyRecording
 
 Kind = Literal["numbers", "code", "picture", "clip", "page"]
-COLUMNS = ("racer", "optimizer", "start", "step", "x", "y", "loss", "grad_norm", "lr")
-"""What a row of an exported trajectory says; `seed` follows `start` where a scenario runs several seeds."""
 
 
 class Exporter(Keyed):
@@ -29,32 +27,56 @@ class Exporter(Keyed):
     suffix: ClassVar[str] = ""
     idea: ClassVar[str] = ""
 
+    def check_needs(self) -> None:
+        """Refuse before long work what cannot be written here, because a library is missing."""
+
 
 class NumbersExporter(Exporter):
-    """A format of a recording.
+    """A format of tables: any subject can be written in it and, but for texts, read again bit for bit.
 
-    Every format holds the same table, its columns called as in `COLUMNS`: a row for each kept step of each lane up
-    to the lane's ending, lane after lane. Racers and starts are counted from 0 in the order of the scenario; step 0
-    is the start; `grad_norm` is that of the exact gradient; `lr` is the rate that the next step is taken with;
-    numbers are in full precision.
+    Without a `subject` it is the recording: the trajectory of a race; of a training the whole run where the format can
+    hold that, else its curves.
     """
 
     kind = "numbers"
+    begins: ClassVar[bytes]  # how files of this format that carry their scenario begin
+
+    subject: AnySubject = Field(None, description="Which table is written; none: the recording itself.")
 
     @classmethod
     def plain(cls) -> Self:
         """The format for pipelines: without the scenario where a reader of the table would stumble over it."""
         return cls()
 
-    def write(self, path: Path, scenario: Scenario, trajectory: Trajectory) -> None:
-        """Write the recording of a scenario whole or not at all; `BadInput` says why it cannot be."""
-        if not trajectory.count:
+    def subject_for(self, scenario: Scenario, recording: AnyRecording) -> Subject:
+        """What is written of this recording; `BadInput` where the subject asked for is not in it."""
+        wanted = [self.subject] if self.subject else [SUBJECTS[key]() for key in ("trajectory", "run", "curves")]
+        fitting = [one for one in wanted if not one.formats or self.key in one.formats]
+        if not fitting:
+            known = ", ".join(f".{key}" for key in wanted[0].formats)
+            raise BadInput(f'"{wanted[0].key}" cannot be written as {self.title}; write it as {known}.')
+        for one in fitting:
+            if one.offered(scenario, recording):
+                return one
+        if self.subject is None or recording is None or not recording.count:
             raise BadInput("there is no recording to export yet.")
-        with writing(path) as file:
-            self.put(file, scenario, trajectory)
+        has = [cls.key for cls in SUBJECTS if cls().offered(scenario, recording)]
+        raise BadInput(f'this scenario has no "{self.subject.key}" to export; it has: {", ".join(has) or "nothing"}.')
 
-    def put(self, file: IO[bytes], scenario: Scenario, trajectory: Trajectory) -> None:
-        """Put the recording of a scenario into an open file."""
+    def write(self, path: Path, scenario: Scenario, recording: AnyRecording) -> None:
+        """Write the subject whole or not at all; `BadInput` says why it cannot be."""
+        recording = recording and recording.still()  # it may be under way
+        table = self.subject_for(scenario, recording).table(scenario, recording)
+        with writing(path) as file:
+            self.put(file, table)
+
+    def put(self, file: IO[bytes], table: Table) -> None:
+        """Put a table into an open file."""
+        raise NotImplementedError
+
+    @classmethod
+    def read(cls, file: IO[bytes]) -> Table:
+        """The table in an open file with its columns of numbers; `BadInput` where it is none, or too large."""
         raise NotImplementedError
 
 
@@ -63,12 +85,12 @@ class CodeExporter(Exporter):
 
     kind = "code"
 
-    def text(self, scenario: Scenario, recording: Trajectory | History | None) -> str:
+    def text(self, scenario: Scenario, recording: AnyRecording) -> str:
         """The program; `BadInput` says why there is none for this scenario."""
         raise NotImplementedError
 
-    def write(self, path: Path, scenario: Scenario, recording: Trajectory | History | None) -> None:
-        """Write the program whole or not at all."""
+    def write(self, path: Path, scenario: Scenario, recording: AnyRecording) -> None:
+        """Write the program whole or not at all; `BadInput` says why it cannot be."""
         text = self.text(scenario, recording)
         with writing(path) as file:
             file.write(text.encode())
@@ -77,58 +99,28 @@ class CodeExporter(Exporter):
 EXPORTERS: Registry[Exporter] = Registry("engine.exporters", Exporter, "exporter")
 
 
+def numbers_exporters() -> tuple[type[NumbersExporter], ...]:
+    """The formats of tables."""
+    return tuple(cls for cls in EXPORTERS if issubclass(cls, NumbersExporter))
+
+
 def exporter_for(path: Path, *, plain: bool = False) -> NumbersExporter:
-    """The exporter that a file's suffix asks for, when there is a folder to write in; else `BadInput`."""
-    known = {cls.suffix: cls for cls in EXPORTERS if issubclass(cls, NumbersExporter)}
+    """The format of numbers that a file's suffix asks for, when there is a folder to write in; else `BadInput`."""
+    known = {cls.suffix: cls for cls in numbers_exporters()}
     suffix = path.suffix.lower()
     if not suffix:
         raise BadInput(f"{path} needs a suffix that says the format: {', '.join(known)}.")
     if suffix not in known:
-        raise unknown("format of a trajectory", suffix, known)
+        raise unknown("format of a recording", suffix, known)
     check_folder(path)
-    return known[suffix].plain() if plain else known[suffix]()
+    exporter = known[suffix].plain() if plain else known[suffix]()
+    exporter.check_needs()
+    return exporter
 
 
-def export(path: Path | str, scenario: Scenario, trajectory: Trajectory, *, plain: bool = False) -> None:
+def export(path: Path | str, scenario: Scenario, recording: AnyRecording, *, plain: bool = False) -> None:
     """Write a recording in the format of the file's suffix, whole or not at all; `BadInput` says why it cannot be.
 
     With `plain`, a CSV file holds the table alone, as the command line writes it.
     """
-    exporter_for(Path(path), plain=plain).write(Path(path), scenario, trajectory)
-
-
-def column_names(scenario: Scenario) -> tuple[str, ...]:
-    """The columns of a scenario's table."""
-    return (*COLUMNS[:3], "seed", *COLUMNS[3:]) if scenario.seeds > 1 else COLUMNS
-
-
-def lane_tables(scenario: Scenario, trajectory: Trajectory) -> Iterator[dict[str, np.ndarray]]:
-    """For each lane the columns `[T_lane]` of its rows, up to its ending and without the steps it was frozen."""
-    rows, endings = trajectory.rows, trajectory.endings
-    grad_norm = rows.grad_norm
-    for index, (lane, ending) in enumerate(zip(trajectory.lanes, endings, strict=True)):
-        last = int(rows.step[-1]) if ending.step is None else ending.step
-        part = slice(0, int(np.searchsorted(rows.step, last)) + 1)  # a last row thinned away is repeated by the next
-        facts = {
-            "racer": lane.racer,
-            "optimizer": scenario.racers[lane.racer].optimizer.key,
-            "start": lane.start,
-            "seed": scenario.seed + lane.seed,
-        }
-        numbers = {
-            "step": np.minimum(rows.step[part], last),
-            "x": rows.position[part, index, 0],
-            "y": rows.position[part, index, 1],
-            "loss": rows.loss[part, index],
-            "grad_norm": grad_norm[part, index],
-            "lr": rows.rate[part, index],
-        }
-        count = len(numbers["step"])
-        columns = {**{name: np.full(count, fact) for name, fact in facts.items()}, **numbers}
-        yield {name: columns[name] for name in column_names(scenario)}
-
-
-def table(scenario: Scenario, trajectory: Trajectory) -> dict[str, np.ndarray]:
-    """The columns `[rows]` of all lanes, one after the other."""
-    lanes = list(lane_tables(scenario, trajectory))
-    return {name: np.concatenate([lane[name] for lane in lanes]) for name in column_names(scenario)}
+    exporter_for(Path(path), plain=plain).write(Path(path), scenario, recording)

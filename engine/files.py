@@ -7,16 +7,18 @@ import json
 import os
 import re
 import secrets
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from engine.declared import BadInput
+from engine.opening import opening
 
 LARGEST_SCENARIO = 10_000_000  # bytes; a scenario is a few thousand
 SCENARIO_COMMENT = "# ravine-scenario: "  # begins the first line of a CSV file
+PARQUET = "PAR1"  # begins a Parquet file
+NO_PYARROW = 'Parquet needs pyarrow: pip install "ravine[parquet]".'
 _CARRIED = re.compile(r'\s*\{\s*"scenario"\s*:\s*(?=\{)')  # how an exported JSON file begins
 
 
@@ -78,6 +80,7 @@ def unwritable(path: Path, error: OSError) -> BadInput:
 def parsed(text: str) -> Any:
     """What a JSON text holds; `BadInput` says where it is none."""
     try:
+        text.encode()
         value = json.loads(text)
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode()
@@ -93,14 +96,18 @@ def parsed(text: str) -> Any:
 
 
 def scenario_text(path: Path) -> str:
-    """The JSON text of the scenario in a file: a scenario itself, or a recording as CSV, NPZ or JSON.
+    """The JSON text of the scenario in a file: a scenario itself, or a recording as CSV, NPZ, JSON or Parquet.
 
     `BadInput` names the fault. Of an exported recording only the scenario is read, however large it is.
     """
-    with open(path, "rb") as file:
+    with opening(path) as file:
         head = file.read(4)
         if head == b"PK\x03\x04":
-            return _in_npz(path)
+            from engine.array_file import Archive  # which takes numpy
+
+            return Archive(file).text("scenario", LARGEST_SCENARIO)
+        if head == PARQUET.encode():
+            return _in_parquet(file)
         head += file.read(LARGEST_SCENARIO - 3)  # no seeking: it may be a pipe
     text = head[: head.rfind(b"\n") + 1] if len(head) > LARGEST_SCENARIO else head
     try:
@@ -118,6 +125,14 @@ def scenario_text(path: Path) -> str:
     return words
 
 
+def carries_scenario(file: IO[bytes]) -> bool:
+    """Whether an open file looks like one that Ravine exported, with its scenario inside; it is read from its begin."""
+    head = file.read(4096).decode(errors="replace")
+    file.seek(0)
+    begins = ("PK\x03\x04", PARQUET, SCENARIO_COMMENT)
+    return head.startswith(begins) or _CARRIED.match(head.removeprefix("\ufeff")) is not None
+
+
 def _object_at(words: str, begin: int) -> str:
     """The one JSON object that begins there; where it is broken, all there is, for the reader to complain of."""
     try:
@@ -127,18 +142,19 @@ def _object_at(words: str, begin: int) -> str:
     return words[begin:end]
 
 
-def _in_npz(path: Path) -> str:
-    import numpy as np
-
+def _in_parquet(file: IO[bytes]) -> str:
+    """The scenario in the schema of a Parquet file; its rows are not read."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            size = archive.getinfo("scenario.npy").file_size
-        with np.load(path, allow_pickle=False) as arrays:
-            text = str(arrays["scenario"]) if size <= 4 * LARGEST_SCENARIO else None
-    except OSError:
-        raise
-    except Exception:  # a broken archive makes zip, zlib and numpy's reader of headers raise a dozen kinds
-        raise BadInput("it is not a recording that Ravine wrote.") from None
-    if text is None:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        raise BadInput(NO_PYARROW) from None
+    try:
+        found = (parquet.read_schema(file).metadata or {}).get(b"scenario", b"")
+    except (pyarrow.ArrowException, OSError, ValueError):
+        raise BadInput("it is not a whole file that Ravine wrote.") from None
+    if not found:
+        raise BadInput("it is not a file that Ravine wrote: its schema has no scenario.")
+    if len(found) > LARGEST_SCENARIO:
         raise BadInput("its scenario is too large to be one.")
-    return text
+    return str(found, "utf-8", "replace")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.history import History
+from engine.scenario import Scenario
 from engine.trainer import Trainer
 from engine.training import Training
 
@@ -9,6 +11,16 @@ from engine.training import Training
 def trained(trainer: Trainer) -> Training:
     """The training that gives the trainer's history when it is run from the beginning."""
     return trainer.training.changed(changes=trainer.changes, more_epochs=trainer.more_epochs)
+
+
+def as_trained(scenario: Scenario, history: History) -> Scenario:
+    """The scenario as it was trained in the end: with the rates that were changed and the epochs added on the way."""
+    training = scenario.training
+    later = tuple(change for change in training.changes if change not in history.changes)
+    epochs = -(-max(history.last_step, 0) // history.steps_per_epoch)
+    more = max(training.more_epochs, epochs - training.epochs)
+    changed = training.changed(changes=(*history.changes, *later), more_epochs=more)
+    return scenario.changed(train=changed, workspace="train")
 
 
 def new_rates(asked: Training, done: Training) -> dict[int, float]:

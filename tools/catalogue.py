@@ -6,20 +6,20 @@ Run by `make docs`; a test says when the page is no longer what the classes decl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from engine.catalogue import builtin
 from engine.cli.listing import TASKS
 from engine.dataset import DATASETS
 from engine.declared import Parameter
-from engine.exporter import EXPORTERS
+from engine.exporter import EXPORTERS, Exporter
 from engine.loss import LOSSES
 from engine.model import MODELS
 from engine.network import NETWORKS
 from engine.optimizer import OPTIMIZERS, Optimizer
 from engine.schedule import SCHEDULES
-from engine.training_exporter import TRAINING_EXPORTERS
+from engine.subject import SUBJECTS, Subject
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "catalogue.md"
 _NAME = re.compile(r"<(\w+)>")
@@ -45,9 +45,10 @@ def page() -> str:
         "## Data sets",
         *datasets(),
         "## Exporters",
-        "\n".join(f"- `{exporter.suffix}` {exporter.title}" for exporter in EXPORTERS),
-        "Of trainings:",
-        "\n".join(f"- `{exporter.suffix}` {exporter.title}: {exporter.idea}" for exporter in TRAINING_EXPORTERS),
+        *keyed(EXPORTERS),
+        "## Tables",
+        "What the exporters of numbers write:",
+        *keyed(SUBJECTS),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -125,6 +126,16 @@ def networks() -> Iterator[str]:
     for cls in NETWORKS:
         yield f"### {cls.title} (`{cls.key}`)"
         yield f"{cls.idea} For {', '.join(TASKS[task] for task in cls.tasks)}."
+        if cls.parameters():
+            yield _parameters(cls.parameters())
+
+
+def keyed(classes: Iterable[type[Exporter | Subject]]) -> Iterator[str]:
+    """A section for each exporter or table."""
+    for cls in classes:
+        suffix = f", {cls.suffix}" if issubclass(cls, Exporter) else ""
+        yield f"### {cls.title} (`{cls.key}`{suffix})"
+        yield cls.idea
         if cls.parameters():
             yield _parameters(cls.parameters())
 

@@ -117,7 +117,7 @@ def train_command(
         list[Path] | None,
         typer.Option(
             metavar="FILE",
-            help="Write the run as .npz (scenario, curves and weights: see slice), or its curves as .csv or .json: "
+            help="Write the run as .npz (scenario, curves and weights: see slice), or its curves as .csv, .json or .parquet: "
             "racer, optimizer, seed, step, epoch, train_loss, validation_loss, train_accuracy, validation_accuracy, "
             "grad_norm, sharpness, lr, seconds; repeatable.",
         ),
@@ -130,9 +130,9 @@ def train_command(
     from engine.cli.training_report import print_training, train_with_bar
     from engine.cli.training_request import TrainingRequest
     from engine.declared import BadInput
-    from engine.training_exporter import training_exporter_for
+    from engine.exporter import exporter_for
 
-    files = {path: training_exporter_for(path, plain=True) for path in out or ()}  # a wrong name is said before
+    files = {path: exporter_for(path, plain=True) for path in out or ()}  # a wrong name is said before
     wanted = TrainingRequest(
         file=scenario, data=data, x=x or (), y=y, model=model, model_file=model_file, settings=set_ or (), loss=loss,
         optimizers=optimizer or (), schedules=schedule or (), batch=batch, standardise=standardise,

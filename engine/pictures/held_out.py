@@ -48,6 +48,17 @@ def holds_out(scenario: Scenario) -> bool:
     return isinstance(landscape, ModelLandscape) and len(landscape.samples.held_out) > 0
 
 
+def held_out_loss(scenario: Scenario, position: np.ndarray) -> np.ndarray | None:
+    """The loss on the held-out samples at each `position [T, L, 2]`: `[T, L]`; None where none are held out."""
+    landscape = scenario.landscape
+    objective = landscape.held_out_objective() if isinstance(landscape, ModelLandscape) else None
+    if objective is None:
+        return None
+    value = objective.on(Backend("numpy")).value
+    with np.errstate(all="ignore"):
+        return np.stack([np.asarray(value(row)) for row in position])
+
+
 class HeldOut:
     """The held-out loss of lanes at recorded rows. What was computed once is kept, so that a recording may grow."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from engine.declared import BadInput
-from engine.exporter import EXPORTERS, NumbersExporter
 from engine.landscape import Landscape
 from engine.landscapes.model import ModelLandscape
 from engine.runner import Ended
@@ -20,6 +20,7 @@ from gui.frame import Frame
 from gui.player import Player
 from gui.race_screening import RaceScreening
 from gui.readiness import Readiness
+from gui.scene import Source
 from gui.segments import Segments
 from gui.store import Store
 from gui.theme import Theme
@@ -33,20 +34,19 @@ from gui.views.table import Table
 from gui.workspaces.look_for import LookFor
 from gui.workspaces.race_commands import view_checks, view_commands
 from gui.workspaces.race_panel import RacePanel
-from gui.workspaces.workspace import Format, Status, Workspace, Write
+from gui.workspaces.workspace import Status, Workspace
 
 
 class RaceWorkspace(Workspace):
     """Joins the store, the bridge, the player and the views of one race."""
 
     key, keys, has_racers = "race", "F2", True
-    formats = tuple(cls for cls in EXPORTERS if issubclass(cls, NumbersExporter))
     panel: RacePanel
     player: Player
 
     def __init__(self, store: Store, readiness: Readiness, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.recorded = self.tr("Race"), self.tr("Trajectories")
+        self.title = self.tr("Race")
         self.help = self.tr("Optimizers descend a landscape side by side (F2)")
         self.store = store
         self.bridge = Bridge(self)
@@ -134,10 +134,6 @@ class RaceWorkspace(Workspace):
         own = scenario.title if self.store.home == self.key else ""
         return own or scenario.landscape.title
 
-    def file_of(self, scenario: Scenario) -> str:
-        """The landscape."""
-        return scenario.landscape.key
-
     def commands(self) -> dict[str, list[Command]]:
         """What the map and the curves show."""
         return {"view": view_commands(self)}
@@ -150,20 +146,20 @@ class RaceWorkspace(Workspace):
         """Where it is computed, and how fast."""
         return Status(self.store.scenario.device, self.bridge.speed, self.bridge.running)
 
-    def picture(self) -> QWidget:
-        """The map."""
-        return self.map
-
-    def painting_for_export(self) -> AbstractContextManager[None]:
-        """Have the map painted whole."""
-        return self.map.painting_for_export()
-
-    def writer(self, form: Format) -> Write | None:
-        """What writes the trajectories."""
+    def source(self) -> Source:
+        """The recording shown, drawn as it is now."""
         frame = self.frame()
+        seen: dict[str, Mapping[str, Any]] = {"map": self.map.seen(), "surface": self.surface.seen()}
         if frame is None:
-            return None
-        return lambda path: form().write(path, frame.scenario, frame.trajectory)
+            return Source(self.store.scenario, None, seen)
+        return Source(frame.scenario.model_copy(update={"workspace": self.key}), frame.trajectory, seen)
+
+    def plots(self) -> dict[str, QWidget]:
+        """Map and surface, the one in sight first, and what is read."""
+        pictures = [("map", self.map), ("surface", self.surface)]
+        if self.store.scenario.view.panes == "3-D":
+            pictures.reverse()
+        return dict([*pictures, ("data", self.data), ("curves", self.curves), ("table", self.table)])
 
     def take_focus(self) -> None:
         """The map has keys of its own, beside those that play."""

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,11 +14,11 @@ from engine.history import History
 from engine.jobs.train import reopen, show
 from engine.scenario import Scenario
 from engine.training import Training
-from engine.exporter import numbers_exporters
 from engine.training_start import TrainingStart, going_on
 from gui.bridge import Bridge
 from gui.commands import Command
 from gui.readiness import Readiness
+from gui.scene import Source
 from gui.store import Store
 from gui.theme import LIGHT, Theme
 from gui.train_screening import TrainScreening
@@ -28,7 +28,7 @@ from gui.training_state import State, nobody
 from gui.workspaces.look_for import LookFor
 from gui.workspaces.train_commands import picture_switch, train_commands
 from gui.workspaces.train_strip import TrainStrip
-from gui.workspaces.workspace import Format, Status, Workspace, Write
+from gui.workspaces.workspace import Status, Workspace
 
 if TYPE_CHECKING:
     from gui.workspaces.train_views import TrainViews
@@ -39,15 +39,12 @@ ROOMY = 210  # letters that the workspace is wide: then the landscape has room b
 class TrainWorkspace(Workspace):
     """Joins the store, the run, the player and the views of one training; the views are made when first seen."""
 
-    built = Signal()  # panel and views are there
-
     key, keys, has_racers = "train", "F4", True
-    formats = tuple(TRAINING_EXPORTERS)
     player: TrainPlayer
 
     def __init__(self, store: Store, readiness: Readiness, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.recorded = self.tr("Train"), self.tr("Training")
+        self.title = self.tr("Train")
         self.help = self.tr("Networks are trained by several optimizers side by side (F4)")
         self.store, self.readiness, self.bridge = store, readiness, bridge
         self.run = TrainingRun(bridge, self)
@@ -155,22 +152,22 @@ class TrainWorkspace(Workspace):
         own = scenario.title if self.store.home == self.key else ""
         return own or self.tr("{} on {}").format(training.network.title, training.data.title)
 
-    def file_of(self, scenario: Scenario) -> str:
-        """Data and network."""
-        training = scenario.training
-        return f"{training.data.key}-{training.network.key}"
+    def source(self) -> Source:
+        """The history shown, with the scenario that it is a run of."""
+        trainer, training = self.run.trainer, self.screening.training
+        if trainer is None or training is None or not trainer.history.count:
+            return Source(self.store.scenario)
+        seen = {key: {"racer": self.screening.shown(self.store.selected)} for key in ("fits", "histograms")}
+        return Source(self.store.scenario.changed(train=training), trainer.history, seen)
 
-    def picture(self) -> QWidget:
-        """The picture in front."""
-        return self.middle.currentWidget() or self
-
-    def writer(self, form: Format) -> Write | None:
-        """What writes the history, with the scenario that it is a run of."""
-        trainer = self.run.trainer
-        if trainer is None or not trainer.history.count:
-            return None
-        scenario = self.store.scenario.changed(train=self.screening.training)
-        return lambda path: TRAINING_EXPORTERS[form.key]().write(path, scenario, trainer.history)
+    def plots(self) -> dict[str, QWidget]:
+        """The picture in front first, and the curves."""
+        if self.views is None:
+            return {}
+        plots: dict[str, QWidget] = {"fits": self.views.fits, "slice": self.views.landscape}
+        if self.store.scenario.training.view.tab == "landscape":
+            plots = dict(reversed(plots.items()))
+        return {**plots, "training_curves": self.views.curves}
 
     def checks(self) -> dict[str, bool]:
         """Which picture is in front."""

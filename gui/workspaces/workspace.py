@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from engine.exporter import NumbersExporter
 from engine.scenario import Scenario
-from engine.training_exporter import TrainingExporter
 from gui.commands import Command
 from gui.player import Player
 from gui.segments import Segments
 from gui.theme import Theme
 
 if TYPE_CHECKING:
+    from gui.scene import Source
     from gui.workspaces.panel import Panel
-
-Write = Callable[[Path], None]
-Format = type[NumbersExporter] | type[TrainingExporter]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +34,7 @@ class Workspace(QWidget):
 
     failed = Signal(str, str)  # a sentence for the user, details to copy
     told = Signal(str)  # a sentence of news
+    built = Signal()  # there are more `plots` than before
 
     key = ""  # as scenarios name it
     keys = ""  # that bring it to the front
@@ -50,16 +45,10 @@ class Workspace(QWidget):
     panel: Panel | None = None  # with the racers; None until it was in front
     player: Player | None = None  # what Space plays
     splitters: Mapping[str, QSplitter] = {}  # whose places are remembered, by name
-    recorded = ""  # what is exported is called
-    formats: Sequence[Format] = ()  # as which it can be
 
     def name_of(self, scenario: Scenario) -> str:
         """What the header calls the scenario."""
         return ""
-
-    def file_of(self, scenario: Scenario) -> str:
-        """The name that is proposed for a file of it, without a suffix."""
-        return self.key
 
     def commands(self) -> dict[str, list[Command]]:
         """Commands of this workspace alone, by the menu they stand in: "edit" or "view"."""
@@ -73,17 +62,13 @@ class Workspace(QWidget):
         """What the engine does for it; None where there is nothing to say."""
         return None
 
-    def picture(self) -> QWidget:
-        """The view that is exported as a picture."""
-        return self
+    def source(self) -> Source:
+        """What pictures, clips and files are made of: what is shown, and how it is looked at."""
+        raise NotImplementedError
 
-    def painting_for_export(self) -> AbstractContextManager[None]:
-        """Have the picture painted as files want it."""
-        return nullcontext()
-
-    def writer(self, form: Format) -> Write | None:
-        """What writes the recording in one of the formats; None where nothing is recorded yet."""
-        return None
+    def plots(self) -> Mapping[str, QWidget]:
+        """The views that are there by now, by the keys of their scenes, the one to export first in front."""
+        return {}
 
     def take_focus(self) -> None:
         """Have the keys go where Space and arrows are nobody's own, so that they play."""

@@ -13,8 +13,9 @@ import pytest
 from engine import OPTIMIZERS, SCHEDULES, Scenario
 from engine.catalogue import builtin
 from engine.cli import main
-from engine.exporter import COLUMNS, EXPORTERS
+from engine.exporter import EXPORTERS, numbers_exporters
 from tests.engine.cli_kit import RACE, Capture, racers, refused, shown
+from tests.engine.table_kit import COLUMNS
 
 ROOT = Path(__file__).parents[2]
 
@@ -108,17 +109,17 @@ def test_dtype_and_device(capsys: Capture) -> None:
 
 
 def test_out_writes_every_format(capsys: Capture, tmp_path: Path) -> None:
-    files = [tmp_path / f"race{cls.suffix}" for cls in EXPORTERS]
+    files = [tmp_path / f"race{cls.suffix}" for cls in numbers_exporters()]
     out = shown(capsys, *RACE, *(f"--out={path}" for path in files))
     assert all(f"Wrote {path}" in out for path in files)
     assert sorted(tmp_path.iterdir()) == sorted(files)
     with open(tmp_path / "race.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert ",".join(rows[0]) == "racer,optimizer,start,step,x,y,loss,grad_norm,lr" == ",".join(COLUMNS)
+    assert ",".join(rows[0]).startswith("racer,optimizer,start,step,x,y,loss,grad_norm,lr,evaluations,seconds,")
     assert len(rows) == 2 * 101
     assert list(rows[-1].values())[:4] == ["1", "adam", "0", "100"]
     arrays, lists = np.load(tmp_path / "race.npz"), json.loads((tmp_path / "race.json").read_text())
-    assert set(arrays.files) == set(lists) == {"scenario", *COLUMNS}
+    assert set(arrays.files) == set(lists) == {"scenario", "about", *rows[0]}
     for name in COLUMNS:
         kind = arrays[name].dtype.type
         assert arrays[name].tolist() == lists[name] == [kind(row[name]).item() for row in rows]

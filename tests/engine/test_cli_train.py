@@ -15,12 +15,13 @@ import pytest
 
 from engine.cli import main
 from engine.dataset import DATASETS
+from engine.exporter import numbers_exporters
 from engine.jobs.train import run
 from engine.network import NETWORKS
 from engine.run_file import open_run
 from engine.scenario import Scenario
-from engine.training_exporter import CURVES, TRAINING_EXPORTERS
 from tests.engine.cli_kit import Capture, racers, refused, shown
+from tests.engine.table_kit import CURVES
 
 ROOT = Path(__file__).parents[2]
 SMALL = ["train", "--data", "moons:samples=40", "--set", "hidden=3", "--epochs", "3"]
@@ -128,7 +129,7 @@ def test_one_that_diverges_says_so_and_the_others_go_on(capsys: Capture) -> None
 
 
 def test_out_writes_every_format(capsys: Capture, tmp_path: Path) -> None:
-    files = [tmp_path / f"run{cls.suffix}" for cls in TRAINING_EXPORTERS]
+    files = [tmp_path / f"run{cls.suffix}" for cls in numbers_exporters()]
     out = shown(capsys, *TRAIN, *(f"--out={path}" for path in files))
     assert all(f"Wrote {path}" in out for path in files)
     assert sorted(tmp_path.iterdir()) == sorted(files)
@@ -192,7 +193,7 @@ MISTAKES = {
     "device": ([*ONE, "--device", "gpu"], "'auto', 'cpu', 'cuda' or 'mps'"),
     "schedules": ([*ONE, "--schedule", "step", "--schedule", "step"], "given 2 times for 1 racer;"),
     "option": ([*ONE, "--epoch", "5"], 'did you mean "--epochs"?'),
-    "out": ([*ONE, "--out", "a.png"], '".png" is not a known format of a training'),
+    "out": ([*ONE, "--out", "a.png"], '".png" is not a known format of a recording'),
     "folder": ([*ONE, "--out", "nowhere/a.npz"], "there is no folder"),
     "no scenario": ([*ONE, "--scenario", "nowhere.npz"], "nowhere.npz cannot be opened: no such file"),
 }  # fmt: skip

@@ -46,7 +46,7 @@ def test_a_run_comes_back_bit_for_bit(tmp_path: Path) -> None:
 
 def test_it_holds_no_pickles_and_any_reader_of_numpy_reads_it(tmp_path: Path) -> None:
     found = arrays(saved(tmp_path))
-    assert set(found) == {"scenario", *ARRAYS}
+    assert set(found) == {"scenario", "about", *ARRAYS}
     assert all(array.dtype.kind in "ifU" for array in found.values())
     assert found["weights"].shape == (5, 2, 17)
     assert [path.name for path in tmp_path.iterdir()] == ["run.npz"]
@@ -114,7 +114,7 @@ def test_it_is_a_scenario_too_with_train_in_front(tmp_path: Path) -> None:
 
 
 def test_nothing_recorded_is_nothing_to_save(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="no training to export"):
+    with pytest.raises(BadInput, match="no recording to export"):
         save_run(tmp_path / "run.npz", small(), History((Lane(0, 0, 0),)))
     assert not list(tmp_path.iterdir())
 
@@ -189,7 +189,7 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "run.npz"
     for content in (b"", b"PK\x03\x04", b"hello", saved(tmp_path).read_bytes()[:1000], pickle.dumps(Trap())):
         path.write_bytes(content)
-        assert "not a whole run" in refusal(path)
+        assert "not a whole file" in refusal(path)
     np.savez(path, x=np.zeros(3))
     assert 'it has no array "scenario"' in refusal(path)
     assert "no such file" in refusal(tmp_path / "nowhere.npz")

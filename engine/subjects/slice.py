@@ -1,0 +1,50 @@
+"""The slice of a network's loss: the loss and the accuracy on a grid of a plane through the space of weights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.history import History
+from engine.scenario import Scenario
+from engine.sliced import slice_run
+from engine.subject import Subject
+from engine.table import Table
+from engine.training_changes import as_trained
+
+if TYPE_CHECKING:
+    from engine.subject import AnyRecording
+
+
+class SliceTable(Subject):
+    """A row for each point of the grid, the lowest b first and in it the lowest a.
+
+    The point is origin + a u + b v, in units of the plane's directions; `words` says which plane it is. It is computed
+    anew as the scenario asks for it: the same run and the same view give the same numbers. With the directions
+    themselves, and the paths on the plane, the command `slice` writes it.
+    """
+
+    title = "Slice"
+    idea = "The loss and the accuracy on a plane through the weights, as the scenario looks at it."
+
+    def offered(self, scenario: Scenario, recording: AnyRecording) -> bool:
+        return isinstance(recording, History) and recording.count > 0
+
+    def table(self, scenario: Scenario, recording: AnyRecording) -> Table:
+        assert isinstance(recording, History)
+        view = scenario.training.view.slice
+        one = slice_run(scenario, recording).slice
+        columns = {
+            "a": np.tile(one.a, len(one.b)),
+            "b": np.repeat(one.b, len(one.a)),
+            "loss": one.loss.ravel(),
+            "accuracy": one.accuracy.ravel(),
+        }
+        facts = {
+            "width": len(one.a),
+            "height": len(one.b),
+            "words": one.plane.words,
+            "view": view.model_dump(mode="json"),
+        }
+        return Table(self.key, columns, as_trained(scenario, recording), facts=facts)
