@@ -51,6 +51,9 @@ class Shot:
     def sharpen(self, pixels: float) -> None:
         """Make images so fine that a unit of the widget may take so many pixels of the picture."""
 
+    def keep_pixels(self, keep: bool) -> None:
+        """Whether what does not move is kept as pixels from one step to the next, which makes clips fast."""
+
     def turn(self, degrees: float) -> None:
         """Turn the camera so far from where it was at first; scenes without one stay as they are."""
 
@@ -66,6 +69,7 @@ class Scene(Keyed):
     stands_for: ClassVar[str] = ""  # the key of another workspace's scene, whose place it has in its own
     moves: ClassVar[bool] = True  # whether it changes with the step
     needs_opengl: ClassVar[bool] = False
+    rooms: ClassVar[int] = 1  # how much room it takes on paper: as much as so many plain views
 
     def can_show(self, source: Source) -> bool:
         """Whether there is anything to see of it."""

@@ -34,7 +34,7 @@ class Stage:
         self.order, self.source = order, source
         self.theme = THEMES[order.sheet.theme]
         self.scenes = wanted_scenes(order.views, source)
-        self.paper: Paper = paper_of(order.sheet, len(self.scenes))
+        self.paper: Paper = paper_of(order.sheet, sum(scene.rooms for scene in self.scenes))
         self.shots = [scene.make(source, self.theme) for scene in self.scenes]
         for shot in self.shots:
             shot.sharpen(self.paper.scale)
