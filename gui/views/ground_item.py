@@ -14,6 +14,7 @@ from engine.jobs.ground import HOLE, Ground
 from engine.landscape import Landscape
 from engine.pictures.heights import Scale
 from gui.theme import Theme
+from gui.views.kept_pixels import KeptPixels
 
 CACHE = 256 * 1024  # KB of pixmaps; with Qt's 10 MB a large map would be painted anew in each frame
 ALPHA = 110  # of contour lines
@@ -23,19 +24,31 @@ LARGEST = 1000  # times the view: Qt fails to keep the pixels of what is very mu
 class HeatImage(pg.ImageItem):
     """Shades of loss, smooth while they are stretched by a zoom."""
 
-    def __init__(self) -> None:
+    def __init__(self, box: pg.ViewBox) -> None:
         super().__init__(axisOrder="row-major")
+        self.box, self._kept = box, KeptPixels()
 
     def show_ground(self, ground: Ground) -> None:
         """Show these shades where they belong."""
+        self._kept.forget()
         self.setImage(ground.shades, levels=None, autoLevels=False)
         self.setRect(QRectF(*ground.edges))
         self.show()
 
+    def set_table(self, table: np.ndarray) -> None:
+        """Take the colours `[256, 4]` of the shades."""
+        self._kept.forget()
+        self.setLookupTable(table)
+
     def paint(self, painter: QPainter, *rest: Any) -> None:
-        """Draw the image."""
+        """Draw the image; on paper, where Qt keeps nothing, from what was kept."""
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        super().paint(painter, *rest)
+        draw = super().paint
+        if self.cacheMode() != QGraphicsItem.CacheMode.NoCache:
+            draw(painter, *rest)
+            return
+        seen = self.mapRectFromItem(self.box, self.box.rect())
+        self._kept.paint(painter, seen, lambda inner: draw(inner, *rest))
 
 
 class ContourLines(QGraphicsPathItem):
@@ -43,7 +56,17 @@ class ContourLines(QGraphicsPathItem):
 
     def __init__(self, box: pg.ViewBox) -> None:
         super().__init__()
-        self.box = box
+        self.box, self._kept = box, KeptPixels()
+
+    def show_lines(self, path: QPainterPath) -> None:
+        """Show these lines."""
+        self._kept.forget()
+        self.setPath(path)
+
+    def set_pen(self, pen: QPen) -> None:
+        """Draw with this pen."""
+        self._kept.forget()
+        self.setPen(pen)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw the path, for a file in pixels of the map: in units of the data only screens know how wide a line is."""
@@ -51,11 +74,13 @@ class ContourLines(QGraphicsPathItem):
         if self.cacheMode() != QGraphicsItem.CacheMode.NoCache:
             super().paint(painter, option, widget)
             return
-        into_box = self.itemTransform(self.box)[0]
-        painter.setTransform(into_box.inverted()[0], True)
+        painter.setTransform(self.itemTransform(self.box)[0].inverted()[0], True)
+        self._kept.paint(painter, self.box.rect(), self._stroke)
+
+    def _stroke(self, painter: QPainter) -> None:
         pen = self.pen()
         pen.setCosmetic(False)
-        painter.strokePath(into_box.map(self.path()), pen)
+        painter.strokePath(self.itemTransform(self.box)[0].map(self.path()), pen)
 
 
 class GroundItem:
@@ -64,7 +89,7 @@ class GroundItem:
     def __init__(self, box: pg.ViewBox, theme: Theme) -> None:
         self._box = box
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), CACHE))
-        self.coarse, self.sharp, self.lines = HeatImage(), HeatImage(), ContourLines(box)
+        self.coarse, self.sharp, self.lines = HeatImage(box), HeatImage(box), ContourLines(box)
         self._items: list[QGraphicsItem] = [self.coarse, self.sharp, self.lines]
         for z, item in enumerate(self._items):
             item.setZValue(z)
@@ -79,12 +104,12 @@ class GroundItem:
         table = pg.ColorMap(None, list(theme.heat)).getLookupTable(nPts=HOLE, alpha=True, mode="byte")
         table = np.vstack([table, np.zeros((1, 4), table.dtype)])
         for image in (self.coarse, self.sharp):
-            image.setLookupTable(table)
+            image.set_table(table)
         colour = QColor(theme.contour)
         colour.setAlpha(ALPHA)
         pen = QPen(colour, 1)
         pen.setCosmetic(True)
-        self.lines.setPen(pen)
+        self.lines.set_pen(pen)
 
     def keep_pixels(self, keep: bool) -> None:
         """Keep what is painted as pixels until it changes, or (for a file) paint it from its vectors."""
@@ -115,7 +140,7 @@ class GroundItem:
             if of == self._sharp_of:
                 return
             self.sharp.hide()
-        self.lines.setPath(_path(ground.contours))
+        self.lines.show_lines(_path(ground.contours))
         self._forget_pixels()
 
     def _forget_pixels(self) -> None:

@@ -98,6 +98,11 @@ def wants_vectors(painter: QPainter) -> bool:
     return abs(scale - 1) > SAME or painter.paintEngine().type() != QPaintEngine.Type.Raster
 
 
+def to_device(painter: QPainter) -> None:
+    """Have a painter draw in the pixels of its device from here on; what is kept in those fits without blurring."""
+    painter.setTransform(painter.deviceTransform().inverted()[0], True)
+
+
 class PinnedItem(QGraphicsObject):
     """An item of fixed size in pixels that stays at a point of the data."""
 

@@ -1,4 +1,4 @@
-"""The trails of a race: painted bit by bit into pixmaps on screen, as vectors into files."""
+"""The trails of a race: painted bit by bit into pixmaps on screen and in clips, as vectors into files."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from engine.pictures.polyline import Segments, chains, dashed, segments
 from engine.trajectory import Rows
 from gui.frame import Frame
 from gui.theme import RacerStyle, Theme, racer_style
-from gui.views.screen_item import Projection, ScreenItem, draw_lines
+from gui.views.screen_item import Projection, ScreenItem, draw_lines, to_device
 
 SPACING, TOLERANCE = 0.5, 0.1  # pixels: a path drawn from fewer points looks the same
 MANY = 64  # points at once: fewer cost less to draw than to thin
@@ -72,25 +72,28 @@ class Sheet:
         self._key: object = None
         self._step = -1  # up to which it is painted
 
-    def bring_to(self, frame: Frame, projection: Projection, ratio: float) -> None:
-        """Paint up to the frame's step: what is new, or all where what is there is of no use."""
-        if self._key != (projection, ratio) or self._step > frame.step:
-            self._key, self._step = (projection, ratio), -1
-            self.pixmap = QPixmap(int(np.ceil(projection.width * ratio)), int(np.ceil(projection.height * ratio)))
-            self.pixmap.setDevicePixelRatio(ratio)
+    def bring_to(self, frame: Frame, projection: Projection, into_pixels: QTransform) -> None:
+        """Paint up to the frame's step: what is new, or all where what is there is of no use.
+
+        `into_pixels` leads from the map to the pixmap, whose pixels are those of the device.
+        """
+        if self._key != (projection, into_pixels) or self._step > frame.step:
+            self._key, self._step = (projection, into_pixels), -1
+            self.pixmap = QPixmap(_inside(projection, into_pixels).size())
             self.pixmap.fill(Qt.GlobalColor.transparent)
             for strand in self.strands:
                 strand.rewind()
         if self._step < frame.step:
-            self._extend(frame.rows, frame.row, projection)
+            self._extend(frame.rows, frame.row, projection, into_pixels)
             self._step = frame.step
 
-    def _extend(self, rows: Rows, row: int, projection: Projection) -> None:
+    def _extend(self, rows: Rows, row: int, projection: Projection, into_pixels: QTransform) -> None:
         fresh = self._step < 0
         first = 0 if fresh else rows.index(self._step)  # thinning moves rows, not steps
         new, window = _some(rows.position[first : row + 1]), projection.window(MARGIN)
         found = [(strand, strand.advance(projection.pixels(new[:, strand.lanes]), window)) for strand in self.strands]
         painter = QPainter(self.pixmap)
+        painter.setTransform(into_pixels)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if fresh:  # halos lie under all colours: on an empty sheet they come first, else they slip below
             _draw_halos(painter, found)
@@ -110,6 +113,11 @@ class Sheet:
                 painter.strokePath(path, _for_path(strand.halo_pen, strand, HALO))
         for strand, path in paths:
             painter.strokePath(path, _for_path(strand.pen, strand, 0.0))
+
+
+def _inside(projection: Projection, into_pixels: QTransform) -> QRect:
+    """The pixels that the map covers, also those it covers in part."""
+    return into_pixels.mapRect(QRectF(0, 0, projection.width, projection.height)).toAlignedRect()
 
 
 def _some(position: np.ndarray) -> np.ndarray:
@@ -157,6 +165,7 @@ class Trails(ScreenItem):
         super().__init__(box)
         self.theme = theme
         self.selected = 0
+        self.filmed = False  # whether pixels are kept from step to step also where vectors are asked for
         self._frame: Frame | None = None
         self._sheets: list[Sheet] | None = None
 
@@ -190,13 +199,21 @@ class Trails(ScreenItem):
             self._sheets = self._new_sheets(self._frame)
         projection = self.projection
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.as_vectors(painter) and not self.filmed:
+            for sheet in self._sheets:
+                painter.setOpacity(sheet.opacity)
+                sheet.draw_vectors(painter, self._frame, projection)
+            return
+        onto_device = painter.deviceTransform()
+        place = _inside(projection, onto_device).topLeft()
+        into_pixels = onto_device * QTransform.fromTranslate(-place.x(), -place.y())
+        painter.save()
+        to_device(painter)
         for sheet in self._sheets:
             painter.setOpacity(sheet.opacity)
-            if self.as_vectors(painter):
-                sheet.draw_vectors(painter, self._frame, projection)
-            else:
-                sheet.bring_to(self._frame, projection, painter.deviceTransform().m11())
-                painter.drawPixmap(0, 0, sheet.pixmap)
+            sheet.bring_to(self._frame, projection, into_pixels)
+            painter.drawPixmap(place, sheet.pixmap)
+        painter.restore()
 
     def _new_sheets(self, frame: Frame) -> list[Sheet]:
         shown = [r for r, racer in enumerate(frame.scenario.racers) if not racer.hidden]
