@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from string import Template
+from typing import Literal
 
 from engine.link import to_link
 from engine.scenario import Scenario
@@ -24,7 +25,7 @@ class Figure:
 
     title: str
     data: bytes
-    kind: str = "svg+xml"
+    kind: Literal["svg+xml", "png"] = "svg+xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A racer: its swatch as the bytes of an SVG file, its name and its settings in words."""
+    """A racer: its swatch as the bytes of a PNG file, its name and its settings in words."""
 
     name: str
     settings: str
@@ -155,7 +156,7 @@ def _racers(racers: Sequence[Entry]) -> str:
 def _swatch(entry: Entry) -> str:
     if not entry.swatch:
         return ""
-    return f'<img class="swatch" src="{_inline("image/svg+xml", entry.swatch)}" alt="">'
+    return f'<img class="swatch" src="{_inline("image/png", entry.swatch)}" alt="">'
 
 
 def _table(table: Sheet) -> str:

@@ -51,7 +51,7 @@ def page(words: str = "Valley", **changes: Any) -> Page:
         "caption": words,
         "clip": Clip(words, b"film", PIXEL, 640, 360),
         "figures": [Figure(words, b"<svg/>"), Figure("Surface", PIXEL, "png")],
-        "racers": [Entry(words, "learning rate 0.1", b"<svg/>")],
+        "racers": [Entry(words, "learning rate 0.1", PIXEL)],
         "tables": [Sheet("Standings", ("racer", "loss"), [(words, "0.25")], frozenset({1}))],
     }
     return Page(words, scenario, COLOURS, **{**parts, **changes})
@@ -87,7 +87,7 @@ def test_pictures_and_clip_are_inside() -> None:
     assert (kind, base64.b64decode(data)) == ("data:video/mp4", b"film")
     assert video["width"] == "640"
     kinds = [str(one["src"]).partition(";")[0] for one in reader.all("img")]
-    assert kinds == ["data:image/svg+xml", "data:image/png", "data:image/svg+xml"]
+    assert kinds == ["data:image/svg+xml", "data:image/png", "data:image/png"]
     assert all("alt" in one for one in reader.all("img"))
 
 
