@@ -92,7 +92,7 @@ def dress(widget: QWidget, theme: Theme) -> None:
     font.setPointSize(theme.font_size)
     widget.setFont(font)
     widget.setPalette(_palette(theme))
-    widget.setStyleSheet(_sheet(theme))
+    widget.setStyleSheet(f"QLabel {{ color: {theme.text}; }}" + _sheet(theme))  # no palette passes a style sheet
 
 
 def _palette(theme: Theme) -> QPalette:

@@ -37,6 +37,11 @@ class Typesetter(QObject):
             self._clock.start()
         return not missing
 
+    @property
+    def busy(self) -> bool:
+        """Whether some are still being drawn."""
+        return bool(self._coming)
+
     def _look(self) -> None:
         if self._run is not None and self._run.ended is not None:
             self._clock.stop()

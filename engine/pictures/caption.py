@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.declared import Keyed, Parameter
 from engine.landscapes.expression import FormulaLandscape
-from engine.pictures.digits import short
+from engine.pictures.digits import percent, short
 from engine.racer import Contestant, Racer
 from engine.scenario import Scenario
 from engine.training import Training
@@ -71,7 +71,7 @@ def _of_race(scenario: Scenario) -> Iterator[str]:
 
 
 def _of_training(training: Training) -> Iterator[str]:
-    held = f", {training.held_out:.0%} held out".replace("%", " %") if training.held_out else ""
+    held = f", {percent(training.held_out, 0)} held out" if training.held_out else ""
     scaled = ", standardised" if training.standardise else ""
     yield f"{training.data.title}{scaled}{held}"
     network = ", ".join(_said(training.network, ()))

@@ -26,7 +26,7 @@ def cells(count: int, shape: float) -> list[Cell]:
         columns = -(-others // BESIDE)
         rows = -(-others // columns)
         return [Cell(0, 0, rows, 1), *_filled(others, columns, 0, 1)]
-    columns = 1 if others == 1 or shape < 1 / WIDE**3 and others <= 2 else 2
+    columns = 1 if others == 1 or (shape < 1 / WIDE**3 and others <= 2) else 2
     return [Cell(0, 0, 1, columns), *_filled(others, columns, 1, 0)]
 
 

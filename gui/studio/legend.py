@@ -83,5 +83,6 @@ class Legend(QWidget):
         return SWATCH + BESIDE + max(lengths, default=0.0)
 
     def _columns(self, width: float) -> int:
-        fitting = int((width + APART) // (self._widest + APART))
-        return min(max(fitting, 1), max(len(self.entries), 1))
+        fitting = max(int((width + APART) // (self._widest + APART)), 1)
+        rows = -(-len(self.entries) // fitting)
+        return -(-len(self.entries) // rows)  # as even as they come

@@ -56,6 +56,10 @@ class Page(QWidget):
         row.addWidget(title, 1)
         self.clock.setProperty("role", "dim")
         self.clock.hide()
+        self.tell_step(self.source.last_step)
+        self.clock.ensurePolished()
+        self.clock.setFixedWidth(self.clock.sizeHint().width())  # so that nothing moves from step to step
+        self.clock.setAlignment(Qt.AlignmentFlag.AlignRight)
         row.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignBottom)
         self.column.addLayout(row)
 

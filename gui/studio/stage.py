@@ -90,11 +90,15 @@ class Stage:
         """The picture in pixels, with the alpha of an empty ground."""
         image = QImage(self.size, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
+        self.paint_into(image)
+        return image
+
+    def paint_into(self, image: QImage) -> None:
+        """Paint the picture over an image, which it fills."""
         painter = QPainter(image)
-        painter.scale(self.size.width() / self.page.width(), self.size.height() / self.page.height())
+        painter.scale(image.width() / self.page.width(), image.height() / self.page.height())
         self.paint(painter)
         painter.end()
-        return image
 
     def close(self) -> None:
         """End what computes for it."""

@@ -56,6 +56,7 @@ class Card(QScrollArea):
         self._scenario: Scenario | None = None
         self._frame: Frame | None = None
         self._selected = 0
+        self._on_paper = False
         self._behind = False  # a newer frame has come than the loop shows
         self._soon = QTimer(self, singleShot=True, interval=PAUSE)
         self._soon.timeout.connect(self._catch_up)
@@ -118,6 +119,12 @@ class Card(QScrollArea):
         self.column.addWidget(label)
         return label
 
+    def for_paper(self) -> None:
+        """Leave out what only a hand needs."""
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.page.setAutoFillBackground(False)
+        self._on_paper = True
+
     # --- the view ----------------------------------------------------------------------------------
 
     def set_theme(self, theme: Theme) -> None:
@@ -144,6 +151,11 @@ class Card(QScrollArea):
         self._behind = self.looping and self._soon.isActive()
         if not self._behind:
             self._show_step()
+
+    @property
+    def settled(self) -> bool:
+        """Whether it shows all of the newest frame."""
+        return not (self._behind or self._typesetter.busy)
 
     def _catch_up(self) -> None:
         if self._behind:
@@ -180,7 +192,7 @@ class Card(QScrollArea):
         racer = self._racer(self._scenario)
         for widget in (self.swatch, self.name, self.state):
             widget.setVisible(racer is not None)
-        self.switch.setVisible(racer is not None and self._trains)
+        self.switch.setVisible(racer is not None and self._trains and not self._on_paper)
         self.rule.setVisible(not self.looping)
         self.loop.setVisible(self.looping)
         self.idea.setVisible(not self.looping)
@@ -205,7 +217,7 @@ class Card(QScrollArea):
                 for lane in frame.trajectory.lanes_of(self._selected):
                     self.lanes.addItem(self._lane_name(frame, lane), lane)
             self.lanes.setCurrentIndex(min(max(chosen, 0), self.lanes.count() - 1))
-        self.lanes.setVisible(self.lanes.count() > 1)
+        self.lanes.setVisible(self.lanes.count() > 1 and not self._on_paper)
 
     def _lane_name(self, frame: Frame, lane: int) -> str:
         where, scenario = frame.trajectory.lanes[lane], frame.scenario

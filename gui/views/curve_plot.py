@@ -32,6 +32,7 @@ from gui.views.end_labels import EndLabels
 from gui.views.screen_item import ScreenItem
 
 BESIDE, OVER = 8, 8  # pixels right of everything and above it
+PRINTED = 1.5  # times as wide are lines in a file, which are drawn whole
 VEIL = 125  # alpha of what hides the steps to come
 BAND = 60  # alpha of the band around a median
 THIN_TRAIL = 3.0  # a theme with wider trails has wider curves too
@@ -71,7 +72,7 @@ class Lines(ScreenItem):
         for curve, pen, width in self.curves:
             path = self._path(curve.x, curve.y)
             vector = self.exporting or painter.paintEngine().type() != QPaintEngine.Type.Raster
-            painter.setPen(_widened(pen, width) if vector else pen)
+            painter.setPen(_widened(pen, PRINTED * width) if vector else pen)
             for dx, dy in self.OFFSETS[1 if vector else width]:
                 painter.drawPath(path.translated(dx, dy) if dx or dy else path)
 
@@ -120,9 +121,12 @@ class Now(ScreenItem):
                 painter.drawPath(QTransform(size, 0, 0, size, place.x(), place.y()).map(Symbols[style.marker]))
 
 
-def _widened(pen: QPen, width: int) -> QPen:
+def _widened(pen: QPen, width: float) -> QPen:
+    """The same pen wider, its dashes as long as before."""
     wide = QPen(pen)
     wide.setWidthF(width)
+    if pen.dashPattern():
+        wide.setDashPattern([length * pen.widthF() / width for length in pen.dashPattern()])
     return wide
 
 

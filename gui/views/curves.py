@@ -40,6 +40,7 @@ class Curves(QWidget):
         self._gate = gate or Gate()
         self._frame: Frame | None = None
         self._selected = 0
+        self._on_paper = False
         self._look: tuple[object, ...] = ()  # what, beside its rows, decides the curves drawn
         self._length = (0, 0)  # rows and newest step of what is drawn
         self._due: list[Quantity] = []  # plots that have not grown with the recording yet
@@ -96,6 +97,12 @@ class Curves(QWidget):
             row.addWidget(self.choices)
         return row
 
+    def for_paper(self) -> None:
+        """Leave out what only a hand needs."""
+        self.choices.hide()
+        self.early_stopping.hide()
+        self._on_paper = True
+
     # --- the view ----------------------------------------------------------------------------------
 
     def set_theme(self, theme: Theme) -> None:
@@ -109,7 +116,7 @@ class Curves(QWidget):
         self.stack.setCurrentIndex(1 if scenario.racers else 0)
         self.choices.set_scenario(scenario)
         self.early_stopping.set_patience(scenario.view.patience)
-        self.early_stopping.setVisible(holds_out(scenario))
+        self.early_stopping.setVisible(holds_out(scenario) and not self._on_paper)
         self._name_clock(scenario)
         self._name_plots()
 

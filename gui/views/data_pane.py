@@ -87,6 +87,10 @@ class DataPane(QWidget):
         self.box.double_clicked.connect(self._double_click)
         self.canvas.customContextMenuRequested.connect(self._show_menu)
 
+    def for_paper(self) -> None:
+        """Leave the room to the page."""
+        self.canvas.setMinimumSize(0, 0)
+
     # --- what every view has -------------------------------------------------------------------------
 
     def set_theme(self, theme: Theme) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from engine.jobs.ground import Ground, Wish
+from engine.landscape import Box
 from engine.runner import Gate
 from engine.scenario import Scenario
 from gui.editors import said
@@ -19,6 +17,7 @@ from gui.theme import LIGHT, Theme
 from gui.views.arrow_item import ArrowItem
 from gui.views.ground_item import GroundItem
 from gui.views.landscape_picture import LandscapePicture
+from gui.views.map_box import boxes_agree
 from gui.views.map_canvas import MapCanvas
 from gui.views.marks import Heads, MinimumMark
 from gui.views.read_out import ReadOut
@@ -153,24 +152,20 @@ class Map2D(QWidget):
         if self._scenario is not None:
             self.box.show_box(self._scenario.landscape.box)
 
+    def seen(self) -> dict[str, Box]:
+        """The box that is looked at, where somebody zoomed or moved it."""
+        shown = self.box.shown()
+        whole = self._scenario.landscape.box if self._scenario is not None else shown
+        return {} if boxes_agree(shown, whole) else {"box": shown}
+
     def for_paper(self) -> None:
         """Leave out what only a hand needs, and paint vectors whatever it is painted on."""
         self.read_out.hide()
         self.reset_button.hide()
-        self._paint_vectors(True)
+        self.paint_vectors(True)
 
-    @contextmanager
-    def painting_for_export(self) -> Iterator[None]:
-        """While this is open the map paints vectors, whatever it is painted on, and leaves its button out."""
-        self._paint_vectors(True)
-        self.reset_button.hide()
-        try:
-            yield
-        finally:
-            self.reset_button.show()
-            self._paint_vectors(False)
-
-    def _paint_vectors(self, wanted: bool) -> None:
+    def paint_vectors(self, wanted: bool) -> None:
+        """Paint all anew as vectors, or keep the pixels of what does not change."""
         for item in self.box.childItems():
             if isinstance(item, ScreenItem):
                 item.setExportMode(wanted)

@@ -69,6 +69,7 @@ class Scene(GLViewMixin, QWidget):
         self.ratio = 1.0  # pixels to a logical pixel, in the picture being drawn
         self.labels: Labels | None = None
         self.focus_colour = QColor()
+        self.detail: float | None = None  # pixels to a logical pixel for a file, whatever the screen has
         self._buffer: QOpenGLFramebufferObject | None = None
         self._smooth = False
         self._settle = QTimer(self, singleShot=True, interval=SETTLED)
@@ -121,6 +122,16 @@ class Scene(GLViewMixin, QWidget):
         self.opts["azimuth"] = (self.opts["azimuth"] + azim) % 360
         self.opts["elevation"] = min(max(self.opts["elevation"] + elev, LOWEST), HIGHEST)
         self._changed()
+
+    def stand(self, azimuth: float, elevation: float, distance: float) -> None:
+        """Look at the middle from there: degrees around and up, and how far away."""
+        self._at_home = False
+        self.opts.update(azimuth=azimuth % 360, elevation=elevation, distance=distance)
+        self._changed()
+
+    def seen(self) -> dict[str, float]:
+        """Where it is looked from, as `stand` takes it; nothing where that is home."""
+        return {} if self._at_home else {name: self.opts[name] for name in ("azimuth", "elevation", "distance")}
 
     def zoom(self, factor: float) -> None:
         """Go nearer (below 1) or farther."""
@@ -209,7 +220,8 @@ class Scene(GLViewMixin, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the newest picture; on a processor alone, the smooth one once nothing has moved for a while."""
-        self.ratio = self.devicePixelRatioF()
+        self.ratio = self.detail or self.devicePixelRatioF()
+        self._smooth = self._smooth or self.detail is not None
         size = self._pixels(self.ratio)
         if self._buffer is None or self._buffer.size() != size or (self._buffer.format().samples() > 0) != self._smooth:
             self._buffer = self._make_buffer(size, SMOOTH if self._smooth else 0)

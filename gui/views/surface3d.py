@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -20,6 +20,7 @@ from gui.theme import LIGHT, Theme
 from gui.views.opengl import Missing, MissingPage, OpenGL, opengl
 
 if TYPE_CHECKING:
+    from gui.views.scene3d import Scene
     from gui.views.stage3d import Stage
 
 TICK = 16  # ms
@@ -43,6 +44,8 @@ class Surface3D(QWidget):
         self._run: Run | None = None
         self._asked: tuple[Landscape, str, tuple[str, ...]] | None = None  # what the run computes, or computed
         self._shown: Surface | None = None
+        self._on_paper, self._detail = False, 1.0
+        self._camera: Mapping[str, float] = {}
         self._clock = QTimer(self, interval=TICK)
         self._clock.timeout.connect(self._look)
         self._grid = QGridLayout(self)
@@ -83,6 +86,31 @@ class Surface3D(QWidget):
         """The view as a picture, `scale` pixels to a logical pixel; a null picture where there is no OpenGL."""
         return self.stage.scene.grab_image(scale) if self.stage is not None else QImage()
 
+    def for_paper(self, camera: Mapping[str, float] | None = None) -> None:
+        """Leave out what only a hand needs; look from where the camera stood, if that is known."""
+        self._on_paper = True
+        self._camera = camera or {}
+        self._home = 0.0  # the azimuth that turns go from
+
+    def sharpen(self, pixels: float) -> None:
+        """Draw so many pixels to a unit, whatever the screen has."""
+        self._detail = pixels
+
+    @property
+    def settled(self) -> bool:
+        """Whether the surface is as fine as it gets."""
+        return self.missing is not None or (self._shown is not None and self._run is None)
+
+    def turn(self, degrees: float) -> None:
+        """Stand so many degrees around from where the camera stood at first."""
+        if self.stage is not None:
+            self.stage.scene.orbit(self._home + degrees - self.stage.scene.opts["azimuth"], 0.0)
+
+    def seen(self) -> dict[str, dict[str, float]]:
+        """The camera, where somebody moved it."""
+        camera = self.stage.scene.seen() if self.stage is not None else {}
+        return {"camera": camera} if camera else {}
+
     def reset_view(self) -> None:
         """Look from where the camera stood at first."""
         if self.stage is not None:
@@ -113,6 +141,15 @@ class Surface3D(QWidget):
                                  "Keys: arrows turn, + and − zoom, 0 resets."))  # fmt: skip
         self._grid.addWidget(scene, 0, 0)
         self._add_reset_button(self.stage)
+        if self._on_paper:
+            self._put_on_paper(scene)
+
+    def _put_on_paper(self, scene: Scene) -> None:
+        self.reset_button.hide()
+        scene.detail = self._detail
+        if self._camera:
+            scene.stand(**self._camera)
+        self._home = scene.opts["azimuth"]
 
     def _add_reset_button(self, stage: Stage) -> None:
         self.reset_button = QToolButton(self)
