@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,13 +96,25 @@ def _filmed(stage: Stage, reel: Reel, exporter: ClipExporter, path: Path) -> Ite
     footage = Footage(stage.size.width(), stage.size.height(), reel.fps, stage.order.sheet.transparent)
     exporter.check_needs()
     exporter.check(footage)
-    with replacing(path) as beside:
+    with replacing(path) as beside, _kept_pixels(stage):
         glances = _glances(stage, reel, exporter.glances)
         with ClipWriter(lambda: exporter.open(beside, footage, glances)) as writer:
             for done, frame in enumerate(_frames(stage, reel), 1):
                 writer.put(frame)
                 yield done
             writer.finish()
+
+
+@contextmanager
+def _kept_pixels(stage: Stage) -> Iterator[None]:
+    """Let the views keep what does not move from one picture to the next."""
+    for shot in stage.shots:
+        shot.keep_pixels(True)
+    try:
+        yield
+    finally:
+        for shot in stage.shots:
+            shot.keep_pixels(False)
 
 
 def _glances(stage: Stage, reel: Reel, count: int) -> list[np.ndarray]:
@@ -125,6 +138,9 @@ def _frames(stage: Stage, reel: Reel) -> Iterator[np.ndarray]:
 
 
 def _pixels(stage: Stage) -> np.ndarray:
-    """The picture `[H, W, 4]` uint8 as blue, green, red and alpha."""
-    image = stage.image().convertToFormat(QImage.Format.Format_ARGB32)
-    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4).copy()
+    """The picture `[H, W, 4]` uint8 as blue, green, red and alpha, painted where the encoder reads it."""
+    width, height, transparent = stage.size.width(), stage.size.height(), stage.order.sheet.transparent
+    pixels = np.zeros((height, width, 4), np.uint8) if transparent else np.empty((height, width, 4), np.uint8)
+    kind = QImage.Format.Format_ARGB32 if transparent else QImage.Format.Format_RGB32
+    stage.paint_into(QImage(pixels.data, width, height, kind))
+    return pixels
