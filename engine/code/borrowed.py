@@ -51,7 +51,12 @@ class _Changed(ast.NodeTransformer):
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         if isinstance(node.value, ast.Name) and node.value.id == "self":
             return self.fields.get(node.attr, node)
-        if isinstance(node.value, ast.Name) and node.value.id == "np" and hasattr(math, node.attr) and "np" in self.names:
+        if (
+            isinstance(node.value, ast.Name)
+            and node.value.id == "np"
+            and hasattr(math, node.attr)
+            and "np" in self.names
+        ):
             return ast.Attribute(self.names["np"], node.attr)
         return self.generic_visit(node)
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.code.borrowed import body_of, name, names_in, value
+from engine.code.draws import generator_lines
 from engine.code.layout import block, laid_out
 from engine.code.words import INDENT, WIDTH, arguments, comment, docstring, packed
 from engine.dataset import Data, Dataset
@@ -28,12 +29,13 @@ def data_pieces(dataset: Dataset, data: Data, *, flat: bool) -> list[Lines]:
     made = _made(dataset)
     if made is not None:
         function, constants = made
+        constants = [[line for constant in constants for line in constant]] if constants else []
         fields = {field: getattr(dataset, field) for field in type(dataset).model_fields}
         loaded = f"{dataset.key}({arguments(fields)})"
         tensors = laid_out(f"x, y = (torch.from_numpy(np.asarray(part, dtype=float)) for part in {loaded})")
         shaped = [f"x = x{rows or '.flatten()'}"] * (data.x.shape[1] == 1)
         return [*constants, function, [*tensors, *shaped]]
-    return [_written("x", data.x, rows), _written("y", data.y, "")]
+    return [[*_written("x", data.x, rows), *_written("y", data.y, "")]]
 
 
 def _made(dataset: Dataset) -> tuple[Lines, list[Lines]] | None:
@@ -50,9 +52,9 @@ def _made(dataset: Dataset) -> tuple[Lines, list[Lines]] | None:
     constants = {word: vars(module).get(word) for word in sorted(loose - _KNOWN - {"Data"})}
     if not all(isinstance(found, int | float | tuple | np.ndarray) for found in constants.values()):
         return None
-    body[-1] = ast.Return(_pair(body[-1]))
-    lines = [f"def {dataset.key}({', '.join(fields)}):", *docstring([_first_line(cls)], INDENT), *block(body, INDENT)]
-    return lines, [_constant(word, found) for word, found in constants.items() if word in _used(body)]
+    body = _needed([*body[:-1], ast.Return(_pair(body[-1]))])
+    lines = [f"def {dataset.key}({', '.join(fields)}):", *docstring([_first_line(cls)], INDENT), *_spaced(body)]
+    return lines, [_constant(word, found) for word, found in constants.items() if word in names_in(body)]
 
 
 def _first_line(cls: type[Dataset]) -> str:
@@ -65,8 +67,21 @@ def _pair(returned: ast.stmt) -> ast.expr:
     return ast.Tuple(returned.value.args[:2])
 
 
-def _used(body: Sequence[ast.stmt]) -> set[str]:
-    return names_in(list(body))
+def _needed(body: list[ast.stmt]) -> list[ast.stmt]:
+    """The statements without those that only give names nobody reads, such as those of columns."""
+    for index in range(len(body) - 1, -1, -1):
+        part = body[index]
+        targets = [node.id for node in ast.walk(part) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+        if isinstance(part, ast.Assign) and targets and not set(targets) & names_in(body[index + 1 :]):
+            body = body[:index] + body[index + 1 :]
+    return body
+
+
+def _spaced(body: list[ast.stmt]) -> Lines:
+    """The lines of a function's body, with an empty one after what it imports."""
+    imports = [part for part in body if isinstance(part, ast.ImportFrom)]
+    rest = block([part for part in body if part not in imports], INDENT)
+    return [*block(imports, INDENT), "", *rest] if imports else rest
 
 
 def _loose(body: list[ast.stmt], fields: set[str]) -> set[str]:
@@ -90,8 +105,7 @@ def _written(word: str, numbers: np.ndarray, row: str) -> Lines:
     values = numbers.ravel()
     if values.size > MOST_WRITTEN:
         return [*packed_bytes(f"{word}_packed", values), *laid_out(f"{word} = unpacked({word}_packed){row}")]
-    lines = packed(word, values.tolist(), "torch.tensor([", f"], dtype=torch.float64){row}")
-    return lines
+    return packed(word, values.tolist(), "torch.tensor([", f"], dtype=torch.float64){row}")
 
 
 def packed_bytes(word: str, values: np.ndarray) -> Lines:
@@ -113,12 +127,17 @@ def _letters(word: str, text: str) -> Lines:
     return [f"{word} = (", *(f'{INDENT}"{text[at : at + width]}"' for at in range(0, len(text), width)), ")"]
 
 
-def split_pieces(count: int, aside: int, seed: int) -> list[Lines]:
-    """The pieces that give the indices `train` and `held_out`, as they are drawn."""
+def split_lines(count: int, aside: int, seed: int) -> Lines:
+    """The lines that give the indices `chosen` and `held_out`, as they are drawn."""
     return [
-        [
-            *comment(f"{aside:,} of the {count:,} samples are held out, drawn by chance."),
-            f"order = torch.from_numpy(generator({seed}).permutation({count}))",
-            f"train, held_out = order[{aside}:].sort().values, order[:{aside}].sort().values",
-        ]
+        *comment(f"{aside:,} of the {count:,} samples are held out, drawn by chance."),
+        f"order = torch.from_numpy(generator({seed}).permutation({count}))",
+        f"chosen, held_out = order[{aside}:].sort().values, order[:{aside}].sort().values",
     ]
+
+
+def helpers(pieces: Sequence[Lines]) -> list[Lines]:
+    """The functions that pieces call without defining them."""
+    text = "\n".join(line for piece in pieces for line in piece)
+    unpacked = [UNPACKED.splitlines()] if "unpacked(" in text else []
+    return [*unpacked, *([generator_lines()] if "generator(" in text else [])]

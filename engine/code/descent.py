@@ -1,4 +1,4 @@
-"""The loop of a race as everybody writes it: zero_grad, backward, step; with what ends a path, and only what is used."""
+"""The loop of a race as everybody writes it: zero_grad, backward, step; with what ends it, and only what is used."""
 
 from __future__ import annotations
 

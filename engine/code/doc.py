@@ -1,4 +1,4 @@
-"""A document that knows where it may be broken, and its lines for a width (Wadler's pretty printer, as Prettier has it)."""
+"""A text that knows where it may be broken, and its lines for a width (Wadler's pretty printer, as Prettier has it)."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ from engine.formulas.tree import Node, is_constant, walk
 WHOLE = 2.0**53  # whole numbers from here on are written as floats, which tensors take
 _TAKEN = {"torch", "math", "abs", "min", "max", *keyword.kwlist}
 _UNLIKE = {"min": "minimum", "max": "maximum"}  # what torch calls otherwise
-_BLUNT = ("sqrt", "log", "/")  # whose slopes may come out as 0/0 although the value is a number
 
 
 def python(expression: str, values: Mapping[str, float]) -> str:
@@ -29,12 +28,16 @@ def parameter(name: str) -> str:
 
 def has_kinks(expression: str) -> bool:
     """Whether a slope may come out as 0/0 somewhere."""
-    nodes = walk(parse(expression))
-    return any(node.op in _BLUNT or (node.op == "**" and not _is_whole(node.args[1])) for node in nodes if node.args)
+    return any(_is_blunt(node) for node in walk(parse(expression)) if not is_constant(node))
 
 
-def _is_whole(node: Node) -> bool:
-    return node.op == "number" and float(node.text) == int(float(node.text))
+def _is_blunt(node: Node) -> bool:
+    if node.op == "/":
+        return not is_constant(node.args[1])
+    if node.op == "**":
+        exponent = node.args[1]
+        return exponent.op != "number" or float(exponent.text) != int(float(exponent.text))
+    return node.op in ("sqrt", "log")
 
 
 def _expression(node: Node, values: Mapping[str, float]) -> ast.expr:

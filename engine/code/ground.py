@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.code.borrowed import body_of, name
-from engine.code.data import UNPACKED, data_pieces, split_pieces
-from engine.code.draws import generator_lines
+from engine.code.data import data_pieces, helpers, split_lines
 from engine.code.formula import has_kinks, parameter, python
 from engine.code.layout import block, laid_out
 from engine.code.words import INDENT, comment, docstring, number, refuse
@@ -29,12 +27,12 @@ class Ground:
     samples: int = 0
 
 
-def ground_of(landscape: Landscape, batches: bool) -> Ground:
-    """The pieces for a landscape; with `batches`, `f` also takes the samples to look at."""
+def ground_of(landscape: Landscape, *, batches: bool, single: bool) -> Ground:
+    """The pieces for a landscape; with `batches`, `f` also takes the samples to look at; `single`: in float32."""
     if isinstance(landscape, FormulaLandscape):
         return Ground([_formula(landscape)], has_kinks(landscape.expression))
     if isinstance(landscape, ModelLandscape):
-        return Ground(_model(landscape, batches), samples=len(landscape.samples.training))
+        return Ground(_model(landscape, batches, single), samples=len(landscape.samples.training))
     raise refuse(f"{landscape.title}, whose losses were computed for a picture,")
 
 
@@ -49,22 +47,18 @@ def _formula(landscape: FormulaLandscape) -> Lines:
     ]
 
 
-def _model(landscape: ModelLandscape, batches: bool) -> list[Lines]:
+def _model(landscape: ModelLandscape, batches: bool, single: bool) -> list[Lines]:
     raw, samples = landscape.samples.raw, landscape.samples
     pieces = data_pieces(landscape.data, raw, flat=landscape.model.features == 1)
-    if any("unpacked(" in line for piece in pieces for line in piece):
-        pieces = [UNPACKED.splitlines(), *pieces]
     if len(samples.held_out):
-        pieces += split_pieces(len(samples), len(samples.held_out), landscape.split_seed)
-    if any("generator(" in line for piece in pieces for line in piece):
-        pieces = [generator_lines(), *pieces]
-    return [*pieces, _made_ready(landscape), _function(landscape, batches)]
+        pieces += [split_lines(len(samples), len(samples.held_out), landscape.split_seed)]
+    return [*helpers(pieces), *pieces, _made_ready(landscape, single), _function(landscape, batches)]
 
 
-def _made_ready(landscape: ModelLandscape) -> Lines:
+def _made_ready(landscape: ModelLandscape, single: bool) -> Lines:
     """The samples as the model sees them: `x`, `target` in the precision of the run."""
     samples, lines = landscape.samples, []
-    part = "[train]" if len(samples.held_out) else ""
+    part = "[chosen]" if len(samples.held_out) else ""
     if landscape.standardise:
         lines += [f"mean, deviation = x{part}.mean(0), x{part}.std(0, correction=0)"]
         if (samples.raw.x[samples.training].std(0) == 0).any():
@@ -74,7 +68,8 @@ def _made_ready(landscape: ModelLandscape) -> Lines:
     if (samples.y != samples.raw.y).any():
         lines += comment("The labels -1 and 1 as 0 and 1.")
         target = f"((y{part} + 1) / 2)"
-    return [*lines, "dtype = torch.get_default_dtype()", f"x, target = x{part}.to(dtype), {target}.to(dtype)"]
+    short = ".float()" if single else ""
+    return [*lines, f"x, target = x{part}{short}, {target}{short}" if part or single else f"target = {target}"]
 
 
 def _function(landscape: ModelLandscape, batches: bool) -> Lines:
@@ -82,7 +77,7 @@ def _function(landscape: ModelLandscape, batches: bool) -> Lines:
     few = ["x=x", "target=target"] if batches else []
     columns = {"x[0]": "x"} if model.features == 1 else {f"x[{n}]": f"x[:, {n}]" for n in range(model.features)}
     names = {"xp": name("torch"), "first": name(first), "second": name(second)}
-    body = [line for line in block(body_of(type(model).predict, {}, names, model), "")]
+    body = block(body_of(type(model).predict, {}, names, model), "")
     prediction = body[-1].removeprefix("return ")
     for written, column in columns.items():
         prediction = prediction.replace(written, column)
@@ -93,7 +88,7 @@ def _function(landscape: ModelLandscape, batches: bool) -> Lines:
     penalties = [f"{number(landscape.l1)} * (abs({first}) + abs({second}))"] * bool(landscape.l1)
     penalties += [f"{number(landscape.l2)} * ({first}**2 + {second}**2)"] * bool(landscape.l2)
     total = " + ".join([mean_loss(loss), *penalties])
-    words = f"The loss of {inspect.cleandoc(model.title).lower()}: {loss.title.lower()}, the mean over the samples."
+    words = f'{loss.title} of the model "{model.title}", the mean over the samples.'
     return [
         f"def f({', '.join([first, second, *few])}):",
         *docstring([words], INDENT),
@@ -102,6 +97,6 @@ def _function(landscape: ModelLandscape, batches: bool) -> Lines:
     ]
 
 
-def mean_loss(loss: Loss) -> str:
-    """The expression for the mean loss, in which `prediction` and `target` stand."""
-    return loss.line("mean", "float32").replace("torch.nn.functional.", "F.")  # tensors of the precision of the run
+def mean_loss(loss: Loss, dtype: str = "float32") -> str:
+    """The expression for the mean loss, in which `prediction` and `target` stand; float32 is torch's default."""
+    return loss.line("mean", dtype).replace("torch.nn.functional.", "F.")

@@ -1,4 +1,4 @@
-"""Lays Python out as its formatters do, so that what is written needs no formatting: brackets broken, operators first."""
+"""Lays Python out as its formatters do, so that what is written needs none: brackets broken, operators first."""
 
 from __future__ import annotations
 
@@ -19,7 +19,17 @@ _TIGHTNESS = {
     ast.Add: _SUM, ast.Sub: _SUM, ast.Mult: _PRODUCT, ast.Div: _PRODUCT, ast.FloorDiv: _PRODUCT, ast.Mod: _PRODUCT,
     ast.MatMult: _PRODUCT, ast.Pow: _POWER, ast.BitAnd: _BIT, ast.BitOr: _BIT,
 }  # fmt: skip
-_OWN_BRACKETS = (ast.Call, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.GeneratorExp, ast.Subscript)
+_OWN_BRACKETS = (
+    ast.Call,
+    ast.List,
+    ast.Tuple,
+    ast.Dict,
+    ast.Set,
+    ast.ListComp,
+    ast.DictComp,
+    ast.GeneratorExp,
+    ast.Subscript,
+)
 
 
 def laid_out(code: str, indent: str = "") -> list[str]:
@@ -58,7 +68,7 @@ def block(body: Sequence[ast.stmt], indent: str) -> list[str]:
 def flat(node: ast.expr) -> str:
     """An expression on one line; a tuple without its brackets."""
     if isinstance(node, ast.Tuple) and len(node.elts) > 1:
-        return ", ".join(map(flat, node.elts))
+        return ", ".join(rendered(_doc(part), 10**9) for part in node.elts)
     return rendered(_doc(node), 10**9)
 
 

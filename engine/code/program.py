@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from engine.code.words import docstring
+from engine.code.words import comment, docstring, plain
 
 Lines = list[str]
 _STANDARD = {"base64": "import base64", "importlib": "import importlib.util", "itertools": "import itertools",
@@ -19,7 +20,7 @@ _DEFINITIONS = ("def ", "class ", "@")
 
 @dataclass(frozen=True)
 class Part:
-    """Statements that belong together, each a list of lines, under a heading of a notebook with words below it."""
+    """Statements that belong together, each a list of lines, under a heading with words below it."""
 
     heading: str
     words: str
@@ -28,25 +29,58 @@ class Part:
 
 @dataclass(frozen=True)
 class Program:
-    """All of it: a title, what to know before reading (`about`, Markdown's `formula` and `facts`), the parts, and the
-    piece that draws a picture by the function `plot`."""
+    """All of it: a title, what to know before reading, the formula in LaTeX, the parts.
+
+    `picture` has the pieces that define a function `plot`.
+    """
 
     title: str
     about: Sequence[str]
     formula: str
-    facts: Sequence[str]
     parts: Sequence[Part]
-    picture: Sequence[Lines] = field(default_factory=list)
+    picture: Part
 
     def script(self) -> str:
         """The text of a file that runs as `python script.py`."""
-        head = docstring([self.title, *self.about, *self.facts, _HOW])
-        drawn = [*self.picture, ['if "--plot" in sys.argv:', "    plot()"]] if self.picture else []
-        pieces = [piece for part in self.parts for piece in part.pieces] + drawn
-        return "\n".join([*head, "", *imports(pieces), "", *joined(pieces)]) + "\n"
+        pieces = [piece for part in self.parts for piece in _headed(part)]
+        pieces += [*_headed(self.picture), ['if "--plot" in sys.argv:', "    plot()"]]
+        return (
+            "\n".join([*docstring([self.title, *self.about, _HOW]), "", *imports(pieces), "", *joined(pieces)]) + "\n"
+        )
+
+    def cells(self) -> Iterator[tuple[str, str]]:
+        """The cells of a notebook: "markdown" or "code", and the text."""
+        formula = f"$${self.formula}$$" if self.formula else ""
+        yield "markdown", "\n\n".join(filter(None, [f"# {marked(self.title)}", *map(marked, self.about), formula]))
+        every = [*self.parts, self.picture]
+        yield "code", "\n".join(imports(piece for part in every for piece in part.pieces))
+        for part in every:
+            yield "markdown", "\n\n".join(filter(None, [f"## {part.heading}", marked(part.words)]))
+            code = joined(part.pieces)
+            yield "code", "\n".join(code[1:] if code[:1] == [""] else code)
+        yield "code", "\n".join(_DRAWN)
 
 
-_HOW = "Written by Ravine; it needs only what is imported below. With --plot it draws a picture, if matplotlib is there."
+def _headed(part: Part) -> list[Lines]:
+    """The pieces of a part under a comment that editors take for the beginning of a cell."""
+    first, *rest = part.pieces
+    return [[f"# %% {part.heading}", *comment(part.words), *first], *rest]
+
+
+def marked(text: str) -> str:
+    """A user's text for Markdown, in which none of it means anything."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+\-.!|$~&])", r"\\\1", plain(text))
+
+
+_DRAWN = [
+    "try:",
+    "    plot()",
+    "except ImportError:",
+    '    print("matplotlib is not installed, so there is no picture")',
+]
+_HOW = (
+    "Written by Ravine; it needs only what is imported below. With --plot it draws a picture, if matplotlib is there."
+)
 
 
 def imports(pieces: Iterable[Lines]) -> Lines:

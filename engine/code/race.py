@@ -24,7 +24,7 @@ def race_program(scenario: Scenario) -> Program:
     landscape = scenario.landscape
     samples = samples_of(landscape)
     batches = any(has_batches(racer, samples) for racer in scenario.racers)
-    ground = ground_of(landscape, batches)
+    ground = ground_of(landscape, batches=batches, single=scenario.dtype == "float32")
     rules, rates = Rules(), Rates(scenario.stop.steps, scenario.stop.steps)
     racers, uses = _racers(scenario, ground, rules, rates)
     precision = [["torch.set_default_dtype(torch.float64)"]] * (scenario.dtype == "float64")
@@ -42,7 +42,7 @@ def race_program(scenario: Scenario) -> Program:
     ]
     title = plain(scenario.title) or f"A race on {plain(landscape.title)}"
     about = [words for words in (plain(scenario.look_for), f"Landscape: {plain(landscape.words)}") if words]
-    return Program(title, about, landscape.latex(), [], parts, race_picture(landscape))
+    return Program(title, about, landscape.latex(), parts, race_picture(landscape))
 
 
 def _has_generator(ground: Ground) -> bool:
@@ -116,5 +116,5 @@ def _table(names: tuple[str, str]) -> Lines:
         "    loss = f(*torch.from_numpy(path[-1])).item()",
         f'    place = f"{first} = {{path[-1, 0]:.6g}}, {second} = {{path[-1, 1]:.6g}}"',
         '    print(f"{name:{width}}  {endings[name]} after {len(path) - 1} steps")',
-        '    print(f"{\'\':{width}}  loss {loss:.6g} at {place}")',
+        "    print(f\"{'':{width}}  loss {loss:.6g} at {place}\")",
     ]

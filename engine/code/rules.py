@@ -21,10 +21,10 @@ class Rules:
 
     written: dict[str, list[str]] = field(default_factory=dict)
 
-    def call(self, racer: Contestant) -> str:
-        """What makes a racer's optimizer of the parameters that it is called with."""
+    def call(self, racer: Contestant, *, changes: bool = False) -> str:
+        """What makes a racer's optimizer of the parameters it is called with; `changes`: its rate changes later."""
         rule = racer.optimizer
-        if rule.twin is not None and not _unlike_twin(racer):
+        if rule.twin is not None and not _unlike_twin(racer, changes):
             return f"partial(torch.optim.{rule.twin}, {arguments(_told(rule))})"
         found = _class(rule)
         return f"partial({self._named(type(rule).__name__, found)}, {arguments(rule.model_dump())})"
@@ -43,18 +43,20 @@ class Rules:
         return list(self.written.values())
 
 
-def _unlike_twin(racer: Contestant) -> bool:
+def _unlike_twin(racer: Contestant, changes: bool) -> bool:
     """Whether torch's class does something else with these settings."""
     rule: Any = racer.optimizer
     if rule.key == "momentum":
         return bool(rule.momentum == 0 and rule.dampening != 0)  # torch ignores dampening then
-    return bool(rule.key == "rprop" and racer.schedule != type(racer.schedule)())  # and rates after the first step
+    constant = racer.schedule.key == "constant" and not racer.schedule.warmup and not changes
+    return rule.key == "rprop" and not constant  # torch looks at its rate in the first step only
 
 
 def _told(rule: Optimizer) -> dict[str, object]:
     """The settings to write: all but those that switch off what is off in torch anyway."""
-    defaults = _defaults(rule.twin or "")
-    return {key: set_to for key, set_to in rule.twin_settings().items() if set_to or set_to != defaults[key]}
+    defaults, settings = _defaults(rule.twin or ""), rule.twin_settings()
+    told = {key: settings[key] for key in defaults if key in settings}  # in torch's order
+    return {key: found for key, found in told.items() if found or found != defaults[key]}
 
 
 @cache
@@ -65,7 +67,7 @@ def _defaults(twin: str) -> dict[str, object]:
     return {key: parameter.default for key, parameter in parameters.items()}
 
 
-_HEAD = '''\
+_HEAD = """\
     def __init__(self, params, **settings):
         super().__init__(params, settings)
 
@@ -74,7 +76,7 @@ _HEAD = '''\
         for group in self.param_groups:
             for x in group["params"]:
                 g, state = x.grad, self.state[x]
-'''
+"""
 
 
 def _class(rule: Optimizer) -> list[str]:
