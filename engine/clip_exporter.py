@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -44,17 +44,17 @@ class ClipExporter(Exporter):
             able = " or ".join(article(cls.title) for cls in clip_exporters() if cls.keeps_alpha)
             raise BadInput(f"{name} cannot be transparent; {able} can.")
 
-    def open(self, path: Path, footage: Footage, glances: Iterable[np.ndarray] = ()) -> Sink:
+    def open(self, path: Path, footage: Footage, glances: Sequence[np.ndarray] = ()) -> Sink:
         """Begin a clip in a new file of any name.
 
-        `glances` are as many pictures `[H, W, 4]` of what is to come as the fact of that name says. `BadInput` where
-        the format cannot hold it or its encoder is missing.
+        `glances` are as many pictures `[h, w, 4]` of what is to come as the fact of that name says, of any one size.
+        `BadInput` where the format cannot hold the clip or its encoder is missing.
         """
         self.check_needs()
         self.check(footage)
         return self.sink(path, footage, glances)
 
-    def sink(self, path: Path, footage: Footage, glances: Iterable[np.ndarray]) -> Sink:
+    def sink(self, path: Path, footage: Footage, glances: Sequence[np.ndarray]) -> Sink:
         """What takes the pictures of a clip that the format can hold."""
         raise NotImplementedError
 

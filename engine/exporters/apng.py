@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,7 @@ class APNG(ClipExporter):
 
     loop: bool = flag(True, "Begin again at the end.")
 
-    def sink(self, path: Path, footage: Footage, glances: Iterable[np.ndarray]) -> Sink:
+    def sink(self, path: Path, footage: Footage, glances: Sequence[np.ndarray]) -> Sink:
         pixels, plays = "rgba" if footage.transparent else "rgb24", "0" if self.loop else "1"
         return StreamSink(
             path, Recipe(self.title, "apng", self.codec, pixels, {"pred": "sub"}, {"plays": plays}), footage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,7 @@ class GIF(ClipExporter):
 
     loop: bool = flag(True, "Begin again at the end.")
 
-    def sink(self, path: Path, footage: Footage, glances: Iterable[np.ndarray]) -> Sink:
+    def sink(self, path: Path, footage: Footage, glances: Sequence[np.ndarray]) -> Sink:
         recipe = Recipe(self.title, "gif", self.codec, "pal8", {}, {"loop": "0" if self.loop else "-1"})
         return _GIFSink(path, recipe, footage, glances)
 
@@ -42,10 +42,10 @@ class GIF(ClipExporter):
 class _GIFSink(StreamSink):
     """Gives every picture the colours of one palette."""
 
-    def __init__(self, path: Path, recipe: Recipe, footage: Footage, glances: Iterable[np.ndarray]) -> None:
+    def __init__(self, path: Path, recipe: Recipe, footage: Footage, glances: Sequence[np.ndarray]) -> None:
         super().__init__(path, recipe, footage)
         with encoding(recipe.title, footage):
-            self._graph, self._entry, self._exit = _painter(_palette(glances, footage), footage)
+            self._graph, self._entry, self._exit = _painter(_palette(glances), footage)
 
     def shaped(self, picture: VideoFrame) -> Iterator[VideoFrame]:
         self._entry.push(self.reformatted(picture, OPAQUE))
@@ -64,20 +64,30 @@ class _GIFSink(StreamSink):
             yield picture
 
 
-def _palette(glances: Iterable[np.ndarray], footage: Footage) -> VideoFrame:
+def _palette(glances: Sequence[np.ndarray]) -> VideoFrame:
     """The 256 colours, as a picture of 16 x 16."""
     from av.filter import Graph
 
     graph: Any = Graph()  # the stub would have formats as objects
-    entry = graph.add_buffer(width=footage.width, height=footage.height, format=OPAQUE, time_base=Fraction(1))
+    height, width = glances[0].shape[:2]
+    entry = graph.add_buffer(width=width, height=height, format=OPAQUE, time_base=Fraction(1))
     exit_ = _joined(graph, entry, "palettegen", "reserve_transparent=0")
-    for number, frame in enumerate(glances):
+    for number, frame in enumerate(_weighed(glances)):
         picture = video_frame(frame).reformat(format=OPAQUE)
         stamp(picture, number, 1)
         entry.push(picture)
     entry.push(None)
     palette: VideoFrame = next(_pulled(exit_))
     return palette
+
+
+def _weighed(glances: Sequence[np.ndarray]) -> Iterator[np.ndarray]:
+    """The pictures, and after each what has moved in it, as large: else a thin path would get no colour of its own."""
+    for frame in glances:
+        yield frame
+        moved = frame[(frame != glances[0]).any(-1)]
+        if len(moved):
+            yield np.resize(moved, frame.shape)
 
 
 def _painter(palette: VideoFrame, footage: Footage) -> tuple[Graph, Any, Any]:

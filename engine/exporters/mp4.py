@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,7 +41,7 @@ class MP4(ClipExporter):
         label="rate factor (CRF)",
     )
 
-    def sink(self, path: Path, footage: Footage, glances: Iterable[np.ndarray]) -> Sink:
+    def sink(self, path: Path, footage: Footage, glances: Sequence[np.ndarray]) -> Sink:
         options = {"preset": "veryfast", "crf": str(self.crf)}
         recipe = Recipe(self.title, "mp4", self.codec, "yuv420p", options, {"movflags": "+faststart"})
         even = replace(footage, width=footage.width + footage.width % 2, height=footage.height + footage.height % 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ class WebP(ClipExporter):
     lossless: bool = flag(False, "Keep every pixel as it was painted; quality then is how hard it is packed.")
     loop: bool = flag(True, "Begin again at the end.")
 
-    def sink(self, path: Path, footage: Footage, glances: Iterable[np.ndarray]) -> Sink:
+    def sink(self, path: Path, footage: Footage, glances: Sequence[np.ndarray]) -> Sink:
         options = {"quality": str(self.quality), "lossless": str(int(self.lossless))}
         recipe = Recipe(self.title, "webp", self.codec, "bgra", options)
         return _WebPSink(path, recipe, footage, loop=self.loop)
