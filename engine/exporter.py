@@ -65,7 +65,7 @@ class NumbersExporter(Exporter):
 
     def write(self, path: Path, scenario: Scenario, recording: AnyRecording) -> None:
         """Write the subject whole or not at all; `BadInput` says why it cannot be."""
-        recording = recording and recording.still()  # it may be under way
+        recording = recording and recording.snapshot()  # it may be under way
         table = self.subject_for(scenario, recording).table(scenario, recording)
         with writing(path) as file:
             self.put(file, table)

@@ -92,10 +92,6 @@ class Recording(Generic[R]):
         """A recording that was made elsewhere, from all that it holds; nobody appends to it."""
         return cls(lanes, len(rows), _block=_Block(rows, len(rows), stride, endings))
 
-    def still(self) -> Self:
-        """The same as it is now, to which nobody appends: rows, endings and stride of one moment."""
-        return replace(self)
-
     def become(self, other: Self) -> None:
         """Hold what another recording of the same lanes holds, all at once (writer only)."""
         self.capacity, self._block = other.capacity, other._block

@@ -46,6 +46,15 @@ def recording_in(path: Path) -> tuple[Scenario, Trajectory | History] | None:
         raise BadInput(f"{path} cannot be opened: {(error.strerror or str(error)).lower()}.") from None
 
 
+def may_record(path: Path) -> bool:
+    """Whether a file looks like one with a recording in it, by how it begins."""
+    try:
+        with opening(path) as file:
+            return carries_scenario(file)
+    except (OSError, BadInput):
+        return False
+
+
 def read_table(path: Path | str) -> Table:
     """The table in a file that Ravine wrote, with its columns of numbers; `BadInput` names the file and the fault."""
     try:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import time
+from pathlib import Path
 
 from PySide6.QtCore import QAbstractEventDispatcher, QObject, Qt, QTimer, Signal
 
 from engine.heat import FIRST_CHUNK
 from engine.jobs.race import Progress, new_trajectory, race
+from engine.jobs.reopen import reopen
 from engine.runner import Ended, Gate, Run, Runner
 from engine.scenario import Scenario
 from engine.trajectory import Trajectory
@@ -41,7 +43,7 @@ class Bridge(QObject):
         self.look_ahead = 0  # a new recording is shown once it holds this step, so that paths do not flicker
         self.paint_due = False  # something new is to be painted, and is not yet
         self._coming: tuple[Scenario, Trajectory] | None = None
-        self._pending: Scenario | None = None  # asked for while another was coming
+        self._pending: tuple[Scenario, Path | None] | None = None  # asked for while another was coming
         self._pushed_aside = False  # the recording that is coming took the place of one that was never shown
         self._run: Run | None = None
         self._told: Run | None = None
@@ -68,18 +70,18 @@ class Bridge(QObject):
         progress = self._run.progress if self._run else None
         return progress.speed if isinstance(progress, Progress) else 0.0
 
-    def request(self, scenario: Scenario) -> None:
-        """Compute this scenario; the newest request wins. `BadInput` if it asks for too much.
+    def request(self, scenario: Scenario, recording: Path | None = None) -> None:
+        """Compute this scenario, or show the file of its recording; the newest request wins. `BadInput` for too much.
 
         It begins at once; but one that the request before has already pushed aside unseen gets its picture
         first, otherwise a fast hand would cancel every recording before anything of it is shown.
         """
         unseen = self._coming is not None and self.running
         if unseen and self._pushed_aside:
-            self._pending = scenario
+            self._pending = scenario, recording
         else:
             self._pushed_aside = unseen
-            self._begin(scenario)
+            self._begin(scenario, recording)
         self._wait_a_moment()
 
     def _wait_a_moment(self) -> None:
@@ -93,12 +95,15 @@ class Bridge(QObject):
             time.sleep(0.0005)
         self._tick()
 
-    def _begin(self, scenario: Scenario) -> None:
+    def _begin(self, scenario: Scenario, recording: Path | None) -> None:
         self._pending = None
         trajectory = new_trajectory(scenario)
         self._coming = (scenario, trajectory)
         first = min(self.look_ahead, FIRST_STEPS) + 1 if len(trajectory.lanes) <= FEW_LANES else FIRST_CHUNK
-        self._run = self.runner.start(lambda: race(scenario, trajectory, PACE, first))
+        if recording is None:
+            self._run = self.runner.start(lambda: race(scenario, trajectory, PACE, first))
+        else:
+            self._run = self.runner.start(lambda: reopen(recording, scenario, trajectory, PACE, first))
 
     def cancel(self) -> None:
         """Stop computing; what is recorded stays."""
@@ -133,7 +138,7 @@ class Bridge(QObject):
             self._pushed_aside = False
             self.replaced.emit(self.trajectory)
         if self._coming is None and self._pending is not None:
-            self._begin(self._pending)
+            self._begin(*self._pending)
         elif ended is not None and self._told is not self._run:
             self._tell(ended)
 

@@ -25,6 +25,7 @@ class Store(QObject):
         self.scenario = scenario
         self.selected = 0
         self.home = scenario.workspace  # the workspace that it was opened for, which its title is about
+        self.recording: Path | None = None  # the file of the recording that was opened with it, until it is edited
         self._past: list[Scenario] = []
         self._future: list[Scenario] = []
         self._saved: Scenario | None = scenario  # None: in no file
@@ -64,7 +65,8 @@ class Store(QObject):
             scenario = scenario.changed(title="", look_for="")
         self._take(scenario, gesture)
 
-    def _take(self, scenario: Scenario, gesture: str = "") -> None:
+    def _take(self, scenario: Scenario, gesture: str = "", recording: Path | None = None) -> None:
+        self.recording = recording
         if scenario == self.scenario:
             return
         if not gesture or gesture != self._gesture:
@@ -97,7 +99,7 @@ class Store(QObject):
         own_model.forget()
         self.settle()
         self._saved, self.home = scenario, scenario.workspace
-        self._take(scenario)
+        self._take(scenario, recording=recording)
         self.opened.emit(recording)
 
     def amend(self, scenario: Scenario) -> None:
@@ -122,6 +124,7 @@ class Store(QObject):
 
     def _step_to(self, scenario: Scenario) -> None:
         self.settle()
+        self.recording = None
         self._become(scenario)
 
     def _become(self, scenario: Scenario) -> None:

@@ -52,7 +52,8 @@ class TrajectoryTable(Subject):
         for name, array in _inner(scenario, recording, rows).items():
             columns |= pair(name, array, told)
         facts = {**recorded(recording, rows.step), "called": called(scenario)}
-        return Table(self.key, columns, scenario, units_of(columns), facts)
+        raced = scenario.model_copy(update={"workspace": "race"})
+        return Table(self.key, columns, raced, units_of(columns), facts)
 
 
 def recorded(recording: Trajectory, step: np.ndarray) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -106,6 +107,7 @@ class RaceWorkspace(Workspace):
     def _connect(self) -> None:
         self.pane_switch.chosen.connect(partial(self.edit_view, "panes"))
         self.store.changed.connect(self._scenario_changed)
+        self.store.opened.connect(self._show_recording)
         self.bridge.ended.connect(self._run_ended)
         self.map.start_dragged.connect(self._drag_start)
         self.map.drag_finished.connect(self.store.settle)
@@ -225,7 +227,17 @@ class RaceWorkspace(Workspace):
 
     def _scenario_changed(self, old: Scenario, new: Scenario) -> None:
         if self.begun:
-            self._take_scenario(new, compute=self._waiting or old.computed != new.computed)
+            changed = self._waiting or old.computed != new.computed
+            self._take_scenario(new, compute=changed and self._recording() is None)
+
+    def _recording(self) -> Path | None:
+        """The file of the recording that came with the scenario."""
+        return self.store.recording if self.store.scenario.workspace == self.key else None
+
+    def _show_recording(self) -> None:
+        """Show the recording of what was opened."""
+        if self.begun and not self._waiting and self._recording() is not None:
+            self._compute(self.store.scenario)
 
     def _take_scenario(self, scenario: Scenario, compute: bool = True) -> None:
         self._waiting = not self._can_show(scenario.landscape)
@@ -260,13 +272,16 @@ class RaceWorkspace(Workspace):
     def _compute(self, scenario: Scenario) -> None:
         self.bridge.look_ahead = min(self.player.position, scenario.stop.steps)
         try:
-            self.bridge.request(scenario)
+            self.bridge.request(scenario, self._recording())
         except BadInput as error:
             self.failed.emit(str(error), "")
 
     def _run_ended(self, ended: Ended) -> None:
         if ended.how == "failed":
             self.failed.emit(ended.sentence, ended.details)
+            if self._recording() is not None:  # its file is broken, and the scenario is not
+                self.store.recording = None
+                self._compute(self.store.scenario)
 
     def set_theme(self, theme: Theme) -> None:
         """Dress every view."""

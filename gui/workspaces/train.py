@@ -219,7 +219,7 @@ class TrainWorkspace(Workspace):
 
     def _train_opened(self, recording: Path | None) -> None:
         """Train what was opened, or show the recording that came with it; play it."""
-        self._recording = recording
+        self._recording = recording if self.store.scenario.workspace == self.key else None
         if self.begun and self.store.scenario.workspace == self.key:
             self._begin_anew()
 
