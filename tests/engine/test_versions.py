@@ -55,7 +55,7 @@ def test_a_newer_one_says_which_version_is_needed(version: int) -> None:
 
 @pytest.mark.parametrize("version", ["1", 0, -1, 1.5, True, None, [], {}])
 def test_a_version_that_is_none_is_said(version: object) -> None:
-    with pytest.raises(BadInput, match="version is .*: it should be a whole number"):
+    with pytest.raises(BadInput, match=r"version is .*: it should be a whole number"):
         Scenario.from_json(json.dumps({"version": version, "racers": []}))
 
 
