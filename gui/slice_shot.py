@@ -53,6 +53,7 @@ class SlicePlace(QWidget):
     def __init__(self, pane: QWidget, sheet: SliceSheet) -> None:
         super().__init__()
         self.sheet = sheet
+        pane.setMinimumSize(1, 1)
         self.box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(APART)
@@ -142,6 +143,7 @@ class SliceShot(Shot):
 class SliceScene(TrainScene):
     """A view of the slice that the Landscape tab shows."""
 
+    rooms: ClassVar[int] = 2  # for the numbers
     panes: ClassVar[tuple[str, ...]] = ()  # of the tab, with which it is to be seen there
 
     def can_show(self, source: Source) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from engine.declared import BadInput
 from gui.race_shot import RaceShot
 from gui.scene import Scene, Shot, Source
 from gui.theme import Theme
-from gui.views.opengl import Missing, opengl
+from gui.views.opengl import needed
 from gui.views.surface3d import Surface3D
 
 
@@ -23,11 +22,7 @@ class SurfaceScene(Scene):
 
     def make(self, source: Source, theme: Theme) -> Shot:
         """Make it for a source; `BadInput` where there is no OpenGL."""
-        found = opengl()
-        if isinstance(found, Missing):
-            raise BadInput(
-                f"the surface needs OpenGL, which is not there: {found.reason} {found.remedy}".replace("\n", " ")
-            )
+        needed()
         return SurfaceShot(source, theme)
 
 

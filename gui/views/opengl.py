@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QOffscreenSurface, QOpenGLContext, QSurfaceFormat
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from engine.declared import BadInput
 from gui.theme import Theme
 
 OLDEST = (2, 1)
@@ -66,6 +67,15 @@ def opengl() -> OpenGL | Missing:
     if not (surface.isValid() and context.makeCurrent(surface)):
         return _missing(_tr("OpenGL is there, but it cannot draw."))
     return _examined(context, surface)
+
+
+def needed() -> OpenGL:
+    """The context, for what cannot be made without; `BadInput` says why there is none."""
+    found = opengl()
+    if isinstance(found, Missing):
+        words = f"the surface needs OpenGL, which is not there: {found.reason} {found.remedy}"
+        raise BadInput(" ".join(words.split()))
+    return found
 
 
 def _examined(context: QOpenGLContext, surface: QOffscreenSurface) -> OpenGL | Missing:

@@ -23,6 +23,7 @@ from gui.theme import LIGHT, RacerStyle, Theme, racer_style
 
 MOST = 10  # racers that are listed
 APART = 4  # units between lines of the table
+LONGEST = 8  # of a name that is always whole, in heights of a line
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -58,11 +59,14 @@ class SliceSheet(QWidget):
     def __init__(self, training: Training, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.training, self.theme = training, theme
+        self.small = QFont(self.font())
+        self.small.setPointSize(theme.font_size - 1)
+        self.letters = QFontMetrics(self.small)
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(10)
         self.grid.setVerticalSpacing(APART)
         self.grid.setColumnStretch(1, 1)
-        self.made_of, self.doubts = _text("dim"), _text("")
+        self.made_of, self.doubts = self._text("dim"), self._text("")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -86,17 +90,19 @@ class SliceSheet(QWidget):
         for line, racer in enumerate(self.shown, 1):
             style = racer_style(self.training.racers[racer].style)
             self.grid.addWidget(SwatchBox(style, self.theme, self), line, 0)
-            self.grid.addWidget(ElidedLabel(names(self.training)[racer]), line, 1)
+            name = ElidedLabel(names(self.training)[racer])
+            name.setFont(self.small)
+            name.setMinimumWidth(min(1 + self.letters.horizontalAdvance(name.text()), LONGEST * self.letters.height()))
+            self.grid.addWidget(name, line, 1)
 
     def _figure(self, line: int, column: int) -> QLabel:
         cell = QLabel()
+        cell.setFont(self.small)
         cell.setTextFormat(Qt.TextFormat.PlainText)
         cell.setAlignment(RIGHT)
         if not line:
             cell.setProperty("role", "dim")
-        font = QFont(cell.font())
-        font.setPointSize(self.theme.font_size)
-        cell.setMinimumWidth(QFontMetrics(font).horizontalAdvance("100 %" if column == 2 else "8.888e-88"))
+        cell.setMinimumWidth(self.letters.horizontalAdvance("> 88.8 %" if column == 2 else "8.888e-88"))
         self.grid.addWidget(cell, line, column)
         return cell
 
@@ -106,7 +112,9 @@ class SliceSheet(QWidget):
         """Show these numbers."""
         loss = figures.value_name == "loss"
         true, drawn = (
-            (self.tr("true\nloss"), self.tr("plane's\nloss")) if loss else (self.tr("truly\nwrong"), self.tr("plane's"))
+            (self.tr("true\nloss"), self.tr("plane's\nloss"))
+            if loss
+            else (self.tr("truly\nwrong"), self.tr("wrong in\nplane"))
         )
         for column, title in enumerate((self.tr("path\nin plane"), self.tr("off the\nplane"), true, drawn), 2):
             self.cells[0, column].setText(title)
@@ -137,7 +145,7 @@ class SliceSheet(QWidget):
             "Bold: less than half of the path lies in the plane; or the plane's value is off the true one by more than "
             "{0} of the range."
         )
-        said = [say.format(percent(MOST_APART))]
+        said = [say.format(percent(MOST_APART, 0))]
         if plane.kind == "random" and len(plane.origin) > MANY_WEIGHTS:
             say = self.tr("Two random directions out of {0}: another seed, another picture.")
             said.append(say.format(f"{len(plane.origin):,}"))
@@ -147,10 +155,6 @@ class SliceSheet(QWidget):
         """How the plane was found, and what is exact in the picture."""
         one, plane = figures.picture.slice, figures.picture.slice.plane
         said = [plane.words]
-        if plane.shares:
-            said.append(self.tr("The axes hold {0}.").format(" + ".join(percent(share) for share in plane.shares)))
-        if plane.kind == "random":
-            said.append(self.tr("Seed {0}.").format(plane.seed))
         data = self.tr("validation samples") if figures.held_out else self.tr("training samples")
         say = self.tr("Exact at {0} × {1} points on {2} {3}, interpolated between them.")
         said.append(say.format(len(one.a), len(one.b), f"{figures.samples:,}", data))
@@ -160,11 +164,11 @@ class SliceSheet(QWidget):
             said.append(self.tr("{0} more racers are not listed.").format(left_out))
         return said
 
-
-def _text(role: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setProperty("role", role)
-    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    return label
+    def _text(self, role: str) -> QLabel:
+        label = QLabel()
+        label.setFont(self.small)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setProperty("role", role)
+        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        return label

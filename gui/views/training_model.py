@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,7 +27,7 @@ MOST_TOLD = 10  # sentences of seeds in a tooltip
 class TrainingModel(QAbstractTableModel):
     """A row for every racer, in their own order."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = {
             "racer": (self.tr("Racer"), self.tr("Click a row to select its racer.")),
@@ -100,6 +101,16 @@ class TrainingModel(QAbstractTableModel):
     def swatch_size(self) -> QSize:
         """How large the picture before a name is."""
         return QSize(5 * self.theme.font_size // 2, self.theme.font_size + 4)
+
+    def leave_out_empty(self) -> None:
+        """Have no columns of which nothing is known."""
+        self.beginResetModel()
+        self.keys = [key for key in self.columns if key not in NUMBERS[1:] or not self.is_empty(key)]
+        self.endResetModel()
+
+    def is_empty(self, key: str) -> bool:
+        """Whether no racer has a number of this kind."""
+        return all(math.isnan(getattr(one, key)) for one in self.standings)
 
     # --- what it answers ---------------------------------------------------------------------------
 

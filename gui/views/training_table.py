@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -46,7 +45,7 @@ class TrainingTable(QWidget):
         if (self.model.titles, self.model.endings) != before:
             self._fit_columns()
         for number, key in enumerate(self.model.keys):
-            empty = key in NUMBERS[1:] and all(np.isnan(getattr(one, key)) for one in self.model.standings)
+            empty = key in NUMBERS[1:] and self.model.is_empty(key)
             if empty != self.view.isColumnHidden(number):
                 self.view.setColumnHidden(number, empty)
                 self._fit_columns()
