@@ -96,6 +96,7 @@ def _filmed(stage: Stage, reel: Reel, exporter: ClipExporter, path: Path) -> Ite
     footage = Footage(stage.size.width(), stage.size.height(), reel.fps, stage.order.sheet.transparent)
     exporter.check_needs()
     exporter.check(footage)
+    stage.show_clock(True)
     with replacing(path) as beside, _kept_pixels(stage):
         glances = _glances(stage, reel, exporter.glances)
         with ClipWriter(lambda: exporter.open(beside, footage, glances)) as writer:

@@ -40,7 +40,7 @@ class Stage:
             shot.sharpen(self.paper.scale)
         width, height = self.paper.units
         self.page = Page(order.sheet, self.theme, self.shots, source, (round(width), round(height)))
-        self.page.clock.setVisible(order.at is not None)
+        self.show_clock(order.at is not None)
         self.page.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         self.page.show()
         self.go(source.last_step if order.at is None else order.at)
@@ -54,6 +54,10 @@ class Stage:
     def size(self) -> QSize:
         """Pixels of the picture."""
         return self.paper.size
+
+    def show_clock(self, shown: bool) -> None:
+        """Say beside the title, where there is one, which step is shown, as clips do."""
+        self.page.clock.setVisible(shown and self.order.sheet.title)
 
     def go(self, step: int) -> None:
         """Show a step in every view."""
@@ -78,6 +82,7 @@ class Stage:
             if time.monotonic() > until:
                 raise BadInput("the picture was not ready after a minute; it was given up.")
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, GLANCE_MS)
+            time.sleep(0.001)  # it comes back at once where there is no event, and the workers need Python's lock
 
     def paint(self, painter: QPainter) -> None:
         """Paint the picture as vectors, in units of the page."""
