@@ -15,7 +15,7 @@ from engine.scenario import Scenario
 SCHEME = "ravine:"
 LONGEST = 2 * LARGEST_SCENARIO  # letters that are looked at
 CHECK = 4  # bytes of the checksum behind the scenario
-_BEGIN = re.compile(rf"(?<![A-Za-z0-9]){SCHEME}(?=[^A-Za-z0-9_-]{0, 20}[A-Za-z0-9_-])", re.IGNORECASE)
+_BEGIN = re.compile(r"(?<![A-Za-z0-9])ravine:(?=[^A-Za-z0-9_-]{0,20}[A-Za-z0-9_-])", re.IGNORECASE)
 _NOISE = re.compile(r"[^A-Za-z0-9_-]+")  # what a chat may put between the letters: breaks, blanks, signs of quoting
 _DAMAGED = f'the link is damaged or not whole: copy all of it, from "{SCHEME}" to its last letter.'
 

@@ -80,7 +80,7 @@ class Slot:
         """What is in the file; `BadInput` where that is nothing that can be restored."""
         try:
             with opening(self.path) as file:
-                content = file.read(2 * LARGEST_SCENARIO)
+                content = file.read(LARGEST_SCENARIO)
             return Kept.from_json(content.decode())
         except (OSError, UnicodeDecodeError):
             raise BadInput("it cannot be read.") from None

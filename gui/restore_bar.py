@@ -77,7 +77,7 @@ class RestoreBar(QFrame):
         when = QDateTime.fromSecsSinceEpoch(int(slot.written))
         return self.tr("{name}, {racers}, step {step}, {when}").format(
             name=name,
-            racers=self.tr("%n racer(s)", "", racers),
+            racers=self.tr("1 racer") if racers == 1 else self.tr("%n racers", "", racers),
             step=f"{kept.step:,}",
             when=QLocale().toString(when, QLocale.FormatType.ShortFormat),
         )
