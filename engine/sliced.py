@@ -13,7 +13,7 @@ from engine.jobs.slice import Slice, slice_loss
 from engine.landscapes.plane import PlaneLandscape
 from engine.pictures.slice_paths import Hold, SlicePaths, drawn_values
 from engine.pictures.slice_scene import landscape_of, scale_of
-from engine.pictures.slice_trust import LEAST_EXPLAINED, MANY_WEIGHTS, MOST_APART, Standing, standing
+from engine.pictures.slice_trust import Standing, doubts, sentence, standing
 from engine.problem import Problem
 from engine.scenario import Scenario
 from engine.slices.planes import make_plane
@@ -74,23 +74,11 @@ class Sliced:
     @cached_property
     def doubts(self) -> tuple[str, ...]:
         """Why the picture should not be trusted, a sentence each; none where nothing speaks against it."""
+        racers = range(len(self.training.racers))
+        stands = {racer: self.ends[self.history.lanes_of(racer)[0]] for racer in racers}
         titles = [racer.title for racer in self.training.racers]
-        found = []
-        poor = [racer for racer, hold in enumerate(self.holds) if hold.explained < LEAST_EXPLAINED]
-        if poor:
-            names, least = ", ".join(titles[racer] for racer in poor), min(self.holds[r].explained for r in poor)
-            found.append(
-                f"The plane holds little of the way of {names} ({least:.1%} of the variance at the least): where a "
-                "path seems to go is not where it went."
-            )
-        apart = [lane for lane, end in enumerate(self.ends) if end.apart > MOST_APART]
-        if apart:
-            names = ", ".join(dict.fromkeys(titles[self.history.lanes[lane].racer] for lane in apart))
-            found.append(f"At the end of {names} the true {self.said} is far from what the plane has there.")
-        weights = len(self.slice.plane.origin)
-        if self.view.plane == "random" and weights > MANY_WEIGHTS:
-            found.append(f"Two random directions out of {weights:,}: another --seed may look different.")
-        return tuple(found)
+        found = doubts(self.slice.plane, self.holds, racers, stands)
+        return tuple(sentence(doubt, titles, racers) for doubt in found)
 
     @property
     def said(self) -> str:

@@ -18,6 +18,7 @@ from engine.training_start import PlaneKind, TrainingStart
 
 MOST_TRAINED, MOST_SEEDS = 32, 100
 Part = Literal["training", "validation"]
+LINE_ENDS = ("line_from", "line_to")
 
 
 class RateChange(Declared):
@@ -51,8 +52,10 @@ class SliceView(Shown):
     centre: int = whole(0, "Which racer's end is the centre, counted from 0.", low=0, high=MOST_TRAINED)
     second: int = whole(1, "Which racer's end the plane through three points has besides.", low=0, high=MOST_TRAINED)
     reach: float = real(
-        1.0, "How far the picture goes, in lengths of the directions; paths always fit in.", above=0, high=100,
-        slider=(0.1, 10), scale="log",
+        1.0,
+        "How far the picture goes: in lengths of the directions if they are random or eigenvectors, else in times the "
+        "room that the paths take. Paths always fit in.",
+        above=0, high=100, slider=(0.1, 10), scale="log",
     )  # fmt: skip
     panes: Literal["2-D", "3-D", "both"] = choice("2-D", "Map, surface or both side by side.")
     colour_scale: Literal["log", "linear"] = choice(
@@ -71,6 +74,14 @@ class SliceView(Shown):
             plane=self.plane, seed=self.seed if self.plane == "random" else 0, grid=self.grid, part=self.part,
             centre=self.centre, second=self.second if self.plane == "three" else 1, reach=self.reach,
         )  # fmt: skip
+
+    def rearranged(self, former: Sequence[int]) -> SliceView:
+        """The same of racers that stand otherwise: `former` has the former place of each; who is gone is replaced."""
+        place = {before: now for now, before in enumerate(former)}
+        centre = place.get(self.centre, 0)
+        other = next((racer for racer in range(len(former)) if racer != centre), 1)
+        line = {name: -1 if (racer := getattr(self, name)) < 0 else place.get(racer, 0) for name in LINE_ENDS}
+        return self.changed(centre=centre, second=place.get(self.second, other), **line)
 
 
 class TrainView(Shown):

@@ -12,6 +12,7 @@ import typer
 from engine.cli.pairs import fields, number, pairs
 from engine.cli.words import one_line
 from engine.declared import BadInput
+from engine.pictures.digits import percent
 from engine.registry import unknown
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _table(loss: Loss, found: Evaluation, target: str, prediction: str) -> Table
     columns = (aims, guesses, found.per_sample, found.share, found.gradient.reshape(len(aims), -1))
     for count, (aim, guess, part, share, slope) in enumerate(zip(*columns, strict=True), 1):
         slopes = ", ".join(f"{one:.4g}" for one in slope)
-        table.add_row(str(count), aim, guess, f"{part:.6g}", f"{share:.1%}", slopes)
+        table.add_row(str(count), aim, guess, f"{part:.6g}", percent(share), slopes)
     return table
 
 

@@ -13,6 +13,8 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
+from engine.pictures import digits
+
 PIPE_WIDTH = 400  # columns where no terminal sets a limit, so that a table in a file breaks no line
 PATIENCE = 1.0  # seconds before work shows a bar
 ENDING = "how it ended"
@@ -88,7 +90,7 @@ def short(number: float | None) -> str:
 
 def percent(share: float | None) -> str:
     """A share in percent, or that there is none."""
-    return "-" if share is None else f"{share:.1%}"
+    return "-" if share is None else digits.percent(share)
 
 
 def console(at_least: int = 1) -> Console:

@@ -30,13 +30,17 @@ WORST = 24  # misses that are shown
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wish:
-    """Pictures of racers at one step: `weights [L, P]` of all lanes, the lanes of each racer, points along a side."""
+    """Pictures of racers at one step: `weights [L, P]` of all lanes, the lanes of each racer, points along a side.
+
+    `step` is only told: the same weights make the same pictures.
+    """
 
     problem: Problem
     scene: Scene
     weights: np.ndarray
     lanes: tuple[tuple[int, ...], ...]
     side: int
+    step: int = 0
 
     def __eq__(self, other: object) -> bool:
         """Whether the other asks for the same pictures; the same step's weights are at the same place in memory."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.declared import Declared, choice, real, whole
 from engine.lab.logistic_fits import Theta, logistic_fit
-from engine.pictures.digits import short
+from engine.pictures.digits import percent, short
 from engine.runtime import generator
 
 SAMPLES = 2000
@@ -149,13 +149,14 @@ def bars(page: ImbalancePage, data: Samples) -> tuple[np.ndarray, np.ndarray, np
 def words(found: tuple[Fit, ...], data: Samples) -> str:
     """What the weights do here, in sentences."""
     plain, weighted, balanced, focal = found
-    said = f"Without weights: accuracy {plain.accuracy:.1%}, recall {plain.recall:.0%}"
+    said = f"Without weights: accuracy {percent(plain.accuracy)}, recall {percent(plain.recall, 0)}"
     if plain.true_positives + plain.false_positives == 0:
         said += ": it says no to everyone, and is right that often because positives are rare."
     else:
-        said += f" (saying no to everyone would be right in {data.negatives / len(data.y):.1%})."
+        said += f" (saying no to everyone would be right in {percent(data.negatives / len(data.y))})."
     if _apart(plain, weighted):
-        said += f" {weighted.title} moves the boundary: recall {weighted.recall:.0%}, precision {_percent(weighted)}."
+        recall = percent(weighted.recall, 0)
+        said += f" {weighted.title} moves the boundary: recall {recall}, precision {_percent(weighted)}."
     if np.allclose(weighted.theta, balanced.theta, rtol=1e-6, atol=1e-9):
         said += " Balanced class weights are these weights times a constant: the same fit."
     flatter = abs(focal.theta[0]) < 0.9 * abs(plain.theta[0])
@@ -173,4 +174,4 @@ def _apart(one: Fit, other: Fit) -> bool:
 
 
 def _percent(fit: Fit) -> str:
-    return "undefined (no positive answer)" if fit.precision is None else f"{fit.precision:.0%}"
+    return "undefined (no positive answer)" if fit.precision is None else percent(fit.precision, 0)

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from engine.declared import BadInput, Declared, real, whole
 from engine.lab.line_fits import Line, huber_line, least_squares, quantile_line
 from engine.loss import LOSSES, Loss
-from engine.pictures.digits import short
+from engine.pictures.digits import percent, short
 
 FEWEST, MOST = 3, 60
 NOTHING = 1e-12  # a total loss that is only rounding
@@ -146,8 +146,9 @@ def words(found: tuple[Fit, ...], points: int) -> str:
     if mse.before is None or mae.before is None or mse.before < 3 / points:
         return "The picked point lies with the others. Drag it away and watch which lines follow it."
     least, most = (end(found, key=lambda fit: fit.pulled) for end in (min, max))
+    squared, absolute = percent(mse.before, 0), percent(mae.before, 0)
     return (
-        f"At the lines without it the picked point has {mse.before:.0%} of the squared errors and {mae.before:.0%} of "
+        f"At the lines without it the picked point has {squared} of the squared errors and {absolute} of "
         f"the absolute ones. It pulls the line of {most.title} by {short(most.pulled, 3)}, "
         f"that of {least.title} by {short(least.pulled, 3)}."
     )

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.declared import Declared, choice, real
 from engine.lab.chains import CLAMP, STEPS, WAYS, Case, Way, computed, exact
-from engine.pictures.digits import digits
+from engine.pictures.digits import digits, percent
 from engine.runtime import Dtype
 
 REACH = 1000.0  # logits from minus this to this
@@ -223,7 +223,7 @@ def _signs(case: Case, way: Way, z: np.ndarray, y: int, precision: Dtype) -> dic
         "gradient nan": np.isnan(gradient),
         "gradient inf": np.isinf(gradient),
         "no gradient is left": (gradient == 0) & matters,
-        _FADING if clamps else f"the gradient is over {CLOSE:.0%} off": np.isfinite(gradient)
+        _FADING if clamps else f"the gradient is over {percent(CLOSE, 0)} off": np.isfinite(gradient)
         & (gradient != 0)
         & matters
         & off,

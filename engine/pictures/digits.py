@@ -1,4 +1,4 @@
-"""Writes numbers with 4 significant digits, as text and as LaTeX."""
+"""Writes numbers with 4 significant digits, as text and as LaTeX, and shares in percent."""
 
 from __future__ import annotations
 
@@ -23,6 +23,18 @@ def short(value: float, figures: int = 4) -> str:
     """`value` with at most so many significant digits and no zeros at its end, for constants: 0.9, 0.05, 1e-8."""
     mantissa, _, power = f"{value:.{figures}g}".partition("e")
     return f"{mantissa}e{int(power)}" if power else mantissa
+
+
+def percent(share: float | None, places: int = 1) -> str:
+    """A share in percent: 60.4 %; a dash where there is none, and no 0 or 100 for what is only near them."""
+    if share is None or math.isnan(share):
+        return "–"
+    number, least = 100 * share, 10.0**-places
+    if 0 < number < least:
+        return f"< {least:.{places}f} %"
+    if 100 - least < number < 100:
+        return f"> {100 - least:.{places}f} %"
+    return f"{number:,.{places}f} %"
 
 
 def latex(text: str) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from engine.pictures import axes
 from engine.pictures.canvas import Box, Canvas
 from engine.pictures.contours import levels, lines
+from engine.pictures.digits import percent
 from engine.pictures.grid import axes as pixel_axes
 from engine.pictures.grid import sample
 from engine.pictures.heights import Heights, heights_of
@@ -154,7 +155,7 @@ def _legend(canvas: Canvas, sliced: Sliced, y: float) -> float:
         held = (
             "it did not move"
             if np.isnan(hold.explained)
-            else f"{hold.explained:.1%} of its path's variance lies in the plane"
+            else f"{percent(hold.explained)} of its path's variance lies in the plane"
         )
         canvas.words(LEFT + 80, y, f"{racer.label}: {held}", SMALL, TEXT)
         y += ROW

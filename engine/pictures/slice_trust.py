@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.landscape import Landscape, Spot
 from engine.landscapes.plane import PlaneLandscape
+from engine.pictures.digits import percent
 from engine.pictures.heights import Scale, heights_of
 from engine.pictures.slice_paths import Hold
 from engine.runtime import Backend
@@ -20,7 +21,7 @@ MOST_APART = 0.1  # of the picture's range, between the true loss and the plane'
 ROUNDING = 1e-9  # of the length of the weights: what is nearer is on the plane
 MANY_WEIGHTS = 20  # from so many on, two random directions hold less than a tenth of all
 
-Reason = Literal["coarse", "outside", "apart", "unexplained", "random"]
+Reason = Literal["outside", "apart", "unexplained", "random"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +68,41 @@ def value_at(landscape: Landscape, place: Spot) -> float:
 
 
 def doubts(
-    plane: Plane, share: float, holds: Sequence[Hold], shown: Sequence[int], stands: Standing | None
+    plane: Plane, holds: Sequence[Hold], shown: Sequence[int], stands: Mapping[int, Standing]
 ) -> tuple[Doubt, ...]:
-    """Why a picture should not be trusted, the gravest reason first; `share` of it is computed.
+    """Why a picture should not be trusted, the gravest reason first.
 
-    `shown` are the racers that are drawn, `stands` how the point looked at stands to the plane.
+    `shown` are the racers that are drawn, `stands` how the points of those that are looked at stand to the plane.
     """
     found = []
-    if share < 1:
-        found.append(Doubt("coarse", share))
-    if stands is not None and np.isfinite(stands.true):
-        if np.isnan(stands.drawn):
-            found.append(Doubt("outside"))
-        elif stands.apart > MOST_APART:
-            found.append(Doubt("apart", stands.apart))
+    known = {racer: one for racer, one in stands.items() if np.isfinite(one.true)}
+    outside = tuple(racer for racer, one in known.items() if np.isnan(one.drawn))
+    apart = tuple(racer for racer, one in known.items() if one.apart > MOST_APART)
+    if outside:
+        found.append(Doubt("outside", 0.0, outside))
+    if apart:
+        found.append(Doubt("apart", max(known[racer].apart for racer in apart), apart))
     poor = tuple(racer for racer in shown if racer < len(holds) and holds[racer].explained < LEAST_EXPLAINED)
     if poor:
         found.append(Doubt("unexplained", min(holds[racer].explained for racer in poor), poor))
     if plane.kind == "random" and len(plane.origin) > MANY_WEIGHTS:
         found.append(Doubt("random", len(plane.origin)))
     return tuple(found)
+
+
+def sentence(doubt: Doubt, titles: Sequence[str], shown: Sequence[int]) -> str:
+    """A doubt in words; `titles` are those of all racers."""
+    names, one = ", ".join(titles[racer] for racer in doubt.racers), len(doubt.racers) == 1
+    if doubt.reason == "outside":
+        return f"The point of {names} lies outside the picture." if one else f"Outside the picture: {names}."
+    if doubt.reason == "apart":
+        stands, most = ("stands", "by") if one else ("stand", "by up to")
+        off = f"{most} {percent(doubt.number, 0)} of the range"
+        return f"Where {names} {stands}, the true value is off the plane's {off}."
+    if doubt.reason == "random":
+        return f"Two random directions out of {doubt.number:,.0f}: another seed, another picture."
+    if one:
+        return f"Only {percent(doubt.number)} of the path of {names} lies in the plane."
+    if len(doubt.racers) == len(shown):
+        return "Less than half of every path lies in the plane."
+    return f"Less than half of these paths lies in the plane: {names}."

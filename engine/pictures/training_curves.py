@@ -158,8 +158,9 @@ class TrainingPlotter:
         return int(np.nanargmin(loss)) if np.isfinite(loss).any() else None
 
     def _y_axis(self, curves: list[Curve], companions: list[Companion], rows: TrainingRows, most: int) -> Axis:
-        """Room for all curves, but for those of racers that failed only until they ran away."""
+        """Room for all curves, but for those of racers that failed only until they ran away, unless all did."""
         failed = [racer for racer in self.lanes if self._failed(racer)]
+        failed = failed if len(failed) < len(self.lanes) else []
         whole = [c for c in curves if (c.racer if self.layers_of is None else self.layers_of) not in failed]
         seen = [curve.y for curve in whole] + [curve.band[1] for curve in whole if curve.band is not None]
         for racer in failed:

@@ -10,6 +10,7 @@ import numpy as np
 from engine.declared import BadInput
 from engine.history import Lane, TrainingRows
 from engine.landscape import Box
+from engine.pictures.digits import percent
 from engine.problem import Problem
 from engine.rows_forward import Layout
 from engine.runtime import generator
@@ -109,10 +110,10 @@ def pca_plane(paths: Paths, centre: int, reach: float = 1.0) -> Plane:
     directions, shares = principal(paths.rows.weights, paths.sound, origin)
     if len(directions) < 2:
         raise BadInput("the paths do not span a plane yet; train a little longer, or choose a random plane.")
-    names = tuple(f"component {k + 1} ({share:.1%})" for k, share in enumerate(shares))
+    names = tuple(f"component {k + 1} ({percent(share)})" for k, share in enumerate(shares))
     words = (
         f"The two principal components of all paths, seen from the end of {paths.name(centre)}; they hold "
-        f"{sum(shares):.1%} of the squared distances from there."
+        f"{percent(sum(shares))} of the squared distances from there."
     )
     start = directions @ (paths.rows.weights[0, 0] - origin)
     u, v = np.where(start > 0, -1.0, 1.0)[:, None] * directions  # paths come from the left and from below

@@ -109,6 +109,7 @@ class FitHeading(QWidget):
     def _words(self, scene: Scene, counted: int, seeds: int, theme: Theme) -> list[str]:
         points, samples = self.points.isChecked(), f"{len(scene.data):,}"
         words = [self.tr("{0} samples").format(samples)]
+        counts = self.tr("numbers: of validation") if scene.held_out.any() else self.tr("numbers: of training")
         if scene.kind == "table":
             words = [self.tr("{0} of {1} samples").format(f"{counted:,}", samples), self.tr("colour: share of the row")]
         elif scene.held_out.any() and points:
@@ -125,7 +126,7 @@ class FitHeading(QWidget):
         names = scene.data.classes if scene.kind in ("regions", "probability") else ()
         looks = [(class_look(k, theme), escape(name)) for k, name in enumerate(names[:NAMED])]
         signs = [f'<span style="color: {look.colour}">{look.sign}</span>&nbsp;{name}' for look, name in looks]
-        return [*(["&nbsp; ".join(signs)] if signs else []), *words]
+        return [*(["&nbsp; ".join(signs)] if signs else []), *words, counts]
 
     def _choose(self, value: object) -> None:
         self.view_edited.emit(self.sender().property("field"), value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF
 
-from engine.pictures.digits import digits
+from engine.pictures.digits import digits, percent
 from engine.pictures.fit_pictures import Agreement, Bundle, Levels, Picture, Regions, Table
 from engine.training import Training
 from gui.train_frame import TrainFrame
@@ -43,7 +43,7 @@ def _numbers(right: float, loss: float) -> tuple[str, ...]:
     lost = digits(loss)
     if np.isnan(right):
         return tr("loss {0}").format(lost), lost
-    share = tr("{0} %").format(f"{100 * right:.1f}")
+    share = percent(right)
     return tr("{0} right, loss {1}").format(share, lost), f"{share}  {lost}", share
 
 
@@ -117,6 +117,6 @@ def _cell(axes: FitAxes, picture: Table, point: QPointF) -> str:
     if at is None:
         return ""
     truth, taken = (axes.scene.data.classes[k] for k in at)
-    share = tr("{0} %").format(f"{100 * picture.shares[at]:.1f}")
+    share = percent(float(picture.shares[at]))
     words = tr("{0} of {1} {2} are taken for {3} ({4})")
     return words.format(f"{picture.counts[at]:,}", f"{picture.counts[at[0]].sum():,}", truth, taken, share)

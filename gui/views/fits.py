@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -213,7 +215,7 @@ class Fits(QWidget):
         lanes = tuple(tuple(frame.history.lanes_of(racer)) for racer in racers)
         side = LARGE if len(lanes) == 1 else FINE
         weights = frame.rows.weights[frame.row]
-        wish = Wish(frame.problem, samples.scene, weights, lanes, side)
+        wish = Wish(frame.problem, samples.scene, weights, lanes, side, frame.step)
         if wish != self._wish:
             self._wish = wish
             self.pictures.wish(wish)
@@ -230,6 +232,7 @@ class Fits(QWidget):
         for racer, picture in zip(racers, made.pictures, strict=True):
             if racer in self.tiles:
                 self.tiles[racer].set_picture(picture)
+        self._write_headings()
         self._read()
 
     def _fail(self, sentence: str) -> None:
@@ -238,9 +241,12 @@ class Fits(QWidget):
     # --- words ---------------------------------------------------------------------------------------
 
     def _write_headings(self) -> None:
-        training, frame = self._training, self._frame
+        """Say how good every racer is at the step whose picture is on screen, which comes a moment after the frame."""
+        training, frame, made = self._training, self._frame, self.pictures.shown
         if training is None:
             return
+        if frame is not None and made is not None and made.wish.problem is frame.problem:
+            frame = replace(frame, row=frame.rows.index(made.wish.step))
         bundles = self._samples is not None and self._samples.scene.kind in BUNDLES
         for racer in self._shown:
             known = frame is not None and racer < len(training.racers) and bool(frame.history.lanes_of(racer))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.pictures.digits import digits
+from engine.pictures.digits import digits, percent
 from engine.pictures.histograms import Histogram
 from gui.theme import LIGHT, Theme
 
@@ -60,7 +60,7 @@ class HistogramPane(QWidget):
         self._draw_bars(painter, area, top)
         self._draw_first(painter, area, top)
         painter.setPen(QColor(self.theme.dim))
-        highest = f"{100 * float(self.shown.share.max()):.0f} %"
+        highest = percent(float(self.shown.share.max()), 0)
         painter.drawText(QPointF(area.left() + 2, area.top() + metrics.ascent()), highest)
 
     def _draw_axis(self, painter: QPainter, area: QRectF, metrics: QFontMetricsF) -> None:

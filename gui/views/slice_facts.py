@@ -8,7 +8,7 @@ from math import isnan
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from engine.pictures.digits import digits
+from engine.pictures.digits import digits, percent
 from engine.pictures.slice_paths import Hold
 from engine.pictures.slice_scene import Picture
 from engine.pictures.slice_trust import Standing
@@ -150,7 +150,7 @@ class SliceFacts(QWidget):
             picture.setPixmap(swatch(racer_style(style), self._theme.window, SWATCH, self.devicePixelRatioF()))
             for place, part in enumerate((picture, name, cell)):
                 self.rows.addWidget(part, number, place)
-            cell.setMinimumWidth(cell.fontMetrics().horizontalAdvance("< 100 %"))
+            cell.setMinimumWidth(cell.fontMetrics().horizontalAdvance(percent(0.9999)))
             self.shares[racer] = cell
 
 
@@ -160,13 +160,3 @@ def _figure() -> SteadyLabel:
     cell.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     cell.setText(NOTHING)
     return cell
-
-
-def percent(share: float) -> str:
-    """A share in whole percent; a dash where it is none, and no 0 or 100 for what is only near them."""
-    if share != share:
-        return NOTHING
-    number = 100 * share
-    if 0 < number < 1:
-        return "< 1 %"
-    return "> 99 %" if 99 < number < 100 else f"{number:,.0f} %"

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.jobs.slice import Slice
+from engine.pictures.digits import percent
 from gui.steady_label import SteadyLabel
-from gui.views.slice_facts import percent
 
 STEPS = 1000  # of the bar
 
@@ -58,7 +58,7 @@ class SliceProgress(QWidget):
         self.button.setToolTip(
             self.tr("Keep the picture as it is (Escape)") if busy else self.tr("Compute the rest of the picture")
         )
-        words = self.tr("Still coarse: {0} computed").format(percent(share)) if coarse else ""
+        words = self.tr("Still coarse: {0} computed").format(percent(share, 0)) if coarse else ""
         if busy and coarse and left >= 1:
             words = self.tr("Still coarse: {0:.0f} s left").format(left)
         self.words.setText(words)

@@ -8,11 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from engine.pictures.slice_trust import Doubt
 from engine.slices.plane import Plane
-from engine.training import Training
+from gui.editors import said
 from gui.theme import Theme
-from gui.views.slice_facts import percent
 
 
 class SliceWarnings(QFrame):
@@ -39,13 +37,13 @@ class SliceWarnings(QFrame):
         """Take the sizes of a theme (the colours are those of its style sheet)."""
         self.words.setMinimumHeight(0)
 
-    def show_doubts(self, doubts: Sequence[Doubt], training: Training, plane: Plane) -> None:
+    def show_doubts(self, sentences: Sequence[str], plane: Plane) -> None:
         """Say these of a plane; that a picture is coarse is said beside its progress."""
         if plane is not self._plane:
             self._plane = plane
             self.words.setMinimumHeight(0)
             self._keep_room()
-        words = " ".join(self._sentence(doubt, training) for doubt in doubts if doubt.reason != "coarse")
+        words = " ".join(said(one) for one in sentences)
         if words != self.words.text():
             self.words.setText(words)
             self.setVisible(bool(words))
@@ -61,18 +59,3 @@ class SliceWarnings(QFrame):
     def _keep_room(self) -> None:
         needed = self.words.heightForWidth(self.words.width())
         self.words.setMinimumHeight(max(self.words.minimumHeight(), needed))
-
-    def _sentence(self, doubt: Doubt, training: Training) -> str:
-        number = doubt.number
-        if doubt.reason == "outside":
-            return self.tr("The point of this step lies outside the picture.")
-        if doubt.reason == "apart":
-            return self.tr("Here the true value is off the plane's by {0} of the range.").format(percent(number))
-        if doubt.reason == "random":
-            return self.tr("Two random directions out of {0}: another seed, another picture.").format(f"{number:,.0f}")
-        names = [training.racers[racer].title for racer in doubt.racers]
-        if len(names) == 1:
-            return self.tr("Only {0} of the path of {1} lies in the plane.").format(percent(number), names[0])
-        if len(names) == sum(not racer.hidden for racer in training.racers):
-            return self.tr("Less than half of every path lies in the plane.")
-        return self.tr("Less than half of these paths lies in the plane: {0}.").format(", ".join(names))

@@ -12,6 +12,7 @@ from engine.csv_file import Look
 from engine.dataset import DATASETS
 from engine.landscapes.model import ModelLandscape
 from engine.runner import Job, Runner
+from gui.counting import counted
 from gui.editors import said
 from gui.workspaces.csv_dialog import CsvDialog
 from gui.workspaces.data_chooser import DataChooser
@@ -31,7 +32,7 @@ class ModelData(DataChooser):
         self.landscape = landscape
         samples = landscape.samples.raw
         self.show_data(pairing.datasets_for(landscape.model), landscape.data, BY_MODEL)
-        words = [self.tr("%n samples", "", len(samples)), samples.note]
+        words = [counted(len(samples), self.tr("{0} sample"), self.tr("{0} samples")), samples.note]
         if self.path:
             words.insert(0, f"{self.path.name}: {samples.y_name} ({', '.join(samples.x_names)})")
         self.say(words)
@@ -93,7 +94,8 @@ class ModelCsvDialog(CsvDialog):
     def words(self) -> str:
         """How many rows are used, and what was left out."""
         data = self.found.samples.raw
-        return " ".join(part for part in (self.tr("%n rows are used.", "", len(data)), data.note) if part)
+        used = counted(len(data), self.tr("{0} row is used."), self.tr("{0} rows are used."))
+        return f"{used} {data.note}".strip()
 
     def _first_choice(self, found: Look) -> list[str]:
         """The columns in use, if they are of this file; else numbers: the first, and the last for y."""

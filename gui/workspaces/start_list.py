@@ -97,7 +97,7 @@ class StartList(Section):
         for row, point in zip(self.rows, starts, strict=False):
             row.set_point(point, only=len(starts) == 1)
         hidden = len(starts) - len(self.rows)
-        self.more.setText(self.tr("and %n more, on the map", "", hidden))
+        self.more.setText(self.tr("and {0} more, on the map").format(f"{hidden:,}"))
         self.more.setVisible(hidden > 0)
 
     def add_start(self) -> None:

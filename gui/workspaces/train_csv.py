@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem,
 from engine.csv_file import ALL, Look
 from engine.dataset import DATASETS, Dataset
 from engine.runner import Job, Runner
+from gui.counting import counted
 from gui.editors import Switch, said
 from gui.workspaces.csv_dialog import CsvDialog
 
@@ -110,10 +111,13 @@ class TrainCsvDialog(CsvDialog):
     def words(self) -> str:
         """How many rows are used, and what was left out."""
         data = self.found.load()
-        counted = [self.tr("%n rows are used", "", len(data)), self.tr("%n features", "", data.x.shape[1])]
+        told = [
+            counted(len(data), self.tr("{0} row is used"), self.tr("{0} rows are used")),
+            counted(data.x.shape[1], self.tr("{0} feature"), self.tr("{0} features")),
+        ]
         if data.classes:
-            counted.append(self.tr("%n classes", "", len(data.classes)))
-        return " ".join(part for part in (f"{', '.join(counted)}.", data.note) if part)
+            told.append(counted(len(data.classes), self.tr("{0} class"), self.tr("{0} classes")))
+        return " ".join(part for part in (f"{', '.join(told)}.", data.note) if part)
 
     def checked(self) -> list[str]:
         """The columns that are checked."""

@@ -14,6 +14,7 @@ from engine.dataset import DATASETS, Dataset
 from engine.scenario import Scenario
 from engine.training import Training
 from engine.training_facts import DataFacts
+from gui.counting import counted
 from gui.editors import Complaint, Switch, said
 from gui.forms import DeclaredForm
 from gui.store import Store
@@ -96,13 +97,17 @@ class DataSection(TrainSection):
     def show_facts(self, found: DataFacts) -> None:
         """Say how many samples, features and classes there are, and how they are split."""
         size = found.size
-        counted = [self.tr("%n samples", "", size.samples), self.tr("%n features", "", size.features)]
+        told = [
+            counted(size.samples, self.tr("{0} sample"), self.tr("{0} samples")),
+            counted(size.features, self.tr("{0} feature"), self.tr("{0} features")),
+        ]
         if size.classes:
             named = ", ".join(found.classes[:NAMED]) + (", …" if size.classes > NAMED else "")
-            counted.append(f"{self.tr('%n classes', '', size.classes)}: {named}")
+            classes = counted(size.classes, self.tr("{0} class"), self.tr("{0} classes"))
+            told.append(f"{classes}: {named}")
         shares = self.tr("{0} train, {1} validate").format(f"{found.training:,}", f"{found.validation:,}")
         file = self.data.path.name if self.data.path else ""
-        self.data.say([file, ", ".join(counted), shares, found.note])
+        self.data.say([file, ", ".join(told), shares, found.note])
 
     def show_fault(self, sentence: str) -> None:
         """Say why there are no data."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QV
 
 from engine.pictures.slice_paths import true_values
 from engine.pictures.slice_scene import Picture, scale_of
-from engine.pictures.slice_trust import doubts
+from engine.pictures.slice_trust import doubts, sentence
 from engine.runner import Gate
 from engine.training import Training
 from gui.segments import Segments
@@ -254,8 +254,9 @@ class TrainLandscape(QWidget):
         self.reader.wish(self._point(frame, picture, racer))
         stands = self.reader.standing
         shown = [index for index, one in enumerate(training.racers) if not one.hidden]
-        found = doubts(picture.slice.plane, picture.slice.share, holds, shown, stands)
-        self.warnings.show_doubts(found, training, picture.slice.plane)
+        found = doubts(picture.slice.plane, holds, shown, {} if stands is None else {racer: stands})
+        titles = [one.title for one in training.racers]
+        self.warnings.show_doubts([sentence(one, titles, shown) for one in found], picture.slice.plane)
         self.facts.show_paths(holds, training)
         hold = holds[racer] if racer < len(holds) else None
         name = picture.landscapes[view.measure].value_name

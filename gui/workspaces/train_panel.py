@@ -44,9 +44,11 @@ class TrainRacers(TrainSection, RacerList):
         return Contestant(optimizer=optimizer, style=style)
 
     def arranged(self, standing: Standing) -> dict[str, object]:
-        """Rates that were changed while it ran stay with their racers, until a racer is given another."""
+        """Rates that were changed while it ran stay with their racers, until a racer is given another; ends do, too."""
         racers, changes = as_edited(self.training, standing)
-        return {"racers": racers, "changes": changes}
+        view = self.training.view
+        shown = view.changed(slice=view.slice.rearranged([former for former, _ in standing]))
+        return {"racers": racers, "changes": changes, "view": shown}
 
 
 class TrainPanel(Panel):

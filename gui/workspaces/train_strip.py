@@ -56,7 +56,7 @@ class TrainStrip(QWidget):
     def _epochs_menu(self) -> QMenu:
         menu = QMenu(self.more)
         for epochs in MORE:
-            menu.addAction(self.tr("%n more", "epochs", epochs)).setData(epochs)
+            menu.addAction(self.tr("{0} more").format(epochs)).setData(epochs)
         menu.triggered.connect(self._ask_more)
         return menu
 

@@ -50,7 +50,7 @@ def test_a_table_is_to_be_read(capsys: Capture) -> None:
     title, header, *rows, torch = shown(capsys, *HUBER).splitlines()
     assert title == "Huber, delta = 1: mean 0.155"
     assert header.split() == "sample target value loss share gradient".split()
-    assert rows[0].split() == "1 0 0.6 0.18 29.0% 0.15".split()
+    assert rows[0].split() == ["1", "0", "0.6", "0.18", "29.0", "%", "0.15"]
     assert len(rows) == 4
     assert torch.startswith("PyTorch: torch.nn.functional.huber_loss(torch.tensor([0.6, 0.4, 0.4, 0.6]")
 
@@ -140,7 +140,7 @@ def test_no_terminal_is_too_narrow_for_the_numbers(columns: int) -> None:
         [sys.executable, "main.py", *HUBER], cwd=ROOT, capture_output=True, text=True, env=environment
     )
     assert done.returncode == 0
-    assert "0.18  29.0%     -0.15" in done.stdout
+    assert "0.18  29.0 %     -0.15" in done.stdout
 
 
 def test_losses_models_and_data_sets_are_listed(capsys: Capture) -> None:

@@ -103,9 +103,9 @@ def test_a_fit_that_says_no_to_everyone_is_told_so() -> None:
     found = lab.fits(page, data)
     assert found[0].recall == 0 and found[0].precision is None and found[0].accuracy == 0.99
     said = lab.words(found, data)
-    assert said.startswith("Without weights: accuracy 99.0%, recall 0%: it says no to everyone")
+    assert said.startswith("Without weights: accuracy 99.0 %, recall 0 %: it says no to everyone")
     assert found[1].recall > 0.5
-    assert "pos_weight 99 moves the boundary: recall 55%" in said
+    assert "pos_weight 99 moves the boundary: recall 55 %" in said
 
 
 def test_what_is_said_of_weights_and_focal_loss_holds_only_where_it_does() -> None:

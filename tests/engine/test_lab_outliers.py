@@ -96,7 +96,7 @@ def test_one_outlier_has_most_of_the_squared_errors_and_pulls_mse_most() -> None
     assert found["mse"].before == pytest.approx(squared[13] / squared.sum())
     assert found["mse"].before > 0.95
     said = lab.words(tuple(found.values()), len(points))
-    assert "98% of the squared errors and 70% of the absolute ones" in said
+    assert "98 % of the squared errors and 70 % of the absolute ones" in said
     assert "pulls the line of MSE by 2.03" in said
 
 

@@ -7,15 +7,16 @@ import pytest
 
 from engine.landscapes.plane import Grid, PlaneLandscape
 from engine.pictures.slice_paths import Hold
-from engine.pictures.slice_trust import Doubt, Standing, doubts, standing, value_at
-from engine.slices.plane import Kind, Plane
+from engine.pictures.slice_trust import Doubt, Standing, doubts, sentence, standing, value_at
+from engine.slices.plane import Plane
+from engine.training_start import PlaneKind
 
 AXIS = np.linspace(-2.0, 2.0, 41)
 BOWL = AXIS[:, None] ** 2 + AXIS**2  # from 0 to 8
 GOOD = Hold(0.9, 3.0)
 
 
-def plane_in(weights: int, kind: Kind = "pca") -> Plane:
+def plane_in(weights: int, kind: PlaneKind = "pca") -> Plane:
     """The plane of the first two weights."""
     origin, u, v = np.zeros((3, weights))
     u[0] = v[1] = 1.0
@@ -69,23 +70,43 @@ def reasons(*args: object) -> list[Doubt]:
 
 
 def test_a_good_picture_is_not_doubted() -> None:
-    assert reasons(plane_in(100), 1.0, (GOOD, GOOD), (0, 1), stands(2.1)) == []
+    assert reasons(plane_in(100), (GOOD, GOOD), (0, 1), {0: stands(2.1)}) == []
 
 
 def test_a_path_that_is_mostly_elsewhere_is_named() -> None:
     holds = (Hold(0.49, 1.0), GOOD, Hold(0.1, 1.0), Hold(float("nan"), 0.0))
-    assert reasons(plane_in(100), 1.0, holds, (0, 1, 2, 3), None) == [Doubt("unexplained", 0.1, (0, 2))]
-    assert reasons(plane_in(100), 1.0, holds, (1, 3), None) == []  # hidden ones are not drawn
+    assert reasons(plane_in(100), holds, (0, 1, 2, 3), {}) == [Doubt("unexplained", 0.1, (0, 2))]
+    assert reasons(plane_in(100), holds, (1, 3), {}) == []  # hidden ones are not drawn
 
 
 def test_a_loss_that_is_not_the_planes_is_told() -> None:
-    assert [doubt.reason for doubt in reasons(plane_in(9), 1.0, (GOOD,), (0,), stands(2.9))] == ["apart"]
-    assert reasons(plane_in(9), 1.0, (GOOD,), (0,), stands(2.7)) == []
-    assert reasons(plane_in(9), 1.0, (GOOD,), (0,), stands(float("nan"))) == []
+    assert [doubt.reason for doubt in reasons(plane_in(9), (GOOD,), (0,), {0: stands(2.9)})] == ["apart"]
+    assert reasons(plane_in(9), (GOOD,), (0,), {0: stands(2.7)}) == []
+    assert reasons(plane_in(9), (GOOD,), (0,), {0: stands(float("nan"))}) == []
 
 
-def test_a_point_outside_a_coarse_picture_and_random_directions_are_told() -> None:
+def test_a_point_outside_the_picture_and_random_directions_are_told() -> None:
     outside = stands(9.0, at=(3.0, 0.0, 0.0))
-    found = reasons(plane_in(4482, "random"), 0.25, (GOOD,), (0,), outside)
-    assert [(doubt.reason, doubt.number) for doubt in found] == [("coarse", 0.25), ("outside", 0.0), ("random", 4482)]
-    assert reasons(plane_in(4, "random"), 1.0, (GOOD,), (0,), None) == []  # half of all directions
+    found = reasons(plane_in(4482, "random"), (GOOD,), (0,), {0: outside})
+    assert [(doubt.reason, doubt.number) for doubt in found] == [("outside", 0.0), ("random", 4482)]
+    assert reasons(plane_in(4, "random"), (GOOD,), (0,), {}) == []  # half of all directions
+
+
+@pytest.mark.parametrize(
+    ("doubt", "words"),
+    [
+        (Doubt("outside", 0.0, (1,)), "The point of B lies outside the picture."),
+        (Doubt("outside", 0.0, (0, 1)), "Outside the picture: A, B."),
+        (Doubt("apart", 0.123, (1,)), "Where B stands, the true value is off the plane's by 12 % of the range."),
+        (
+            Doubt("apart", 0.5, (0, 2)),
+            "Where A, C stand, the true value is off the plane's by up to 50 % of the range.",
+        ),
+        (Doubt("random", 4482.0), "Two random directions out of 4,482: another seed, another picture."),
+        (Doubt("unexplained", 0.0004, (2,)), "Only < 0.1 % of the path of C lies in the plane."),
+        (Doubt("unexplained", 0.1, (0, 2)), "Less than half of these paths lies in the plane: A, C."),
+        (Doubt("unexplained", 0.1, (0, 1, 2)), "Less than half of every path lies in the plane."),
+    ],
+)
+def test_every_doubt_is_a_sentence(doubt: Doubt, words: str) -> None:
+    assert sentence(doubt, ("A", "B", "C"), (0, 1, 2)) == words

@@ -13,7 +13,7 @@ from engine.run_file import is_run, save_run
 from engine.runner import Gate, Run
 from engine.scenario import Scenario
 from engine.trainer import Trainer
-from engine.training import RateChange, Training
+from engine.training import RateChange, SliceView, Training
 from engine.training_changes import amended, new_rates, same_history, trained
 from engine.training_racers import NEW, as_edited, counterparts, racers_now
 
@@ -136,3 +136,13 @@ def test_rates_changed_after_the_end_hold_from_there_on_and_give_the_same_run() 
     for name in ("step", "weights", "train_loss", "rate"):
         np.testing.assert_array_equal(getattr(again, name), getattr(rows, name))
     assert rows.rate[:, 0].tolist() == pytest.approx([0.01] * 4 + [0.3] * 4)
+
+
+def test_the_ends_of_a_slice_stay_with_their_racers() -> None:
+    view = SliceView(centre=0, second=2, line_from=-1, line_to=1)
+    moved = view.rearranged([2, 0, 1])
+    assert (moved.centre, moved.second, moved.line_from, moved.line_to) == (1, 0, -1, 2)
+    fewer = view.rearranged([1, 2])  # the centre is gone
+    assert (fewer.centre, fewer.second, fewer.line_to) == (0, 1, 0)
+    alone = view.rearranged([NEW])
+    assert (alone.centre, alone.second, alone.line_from, alone.line_to) == (0, 1, -1, 0)

@@ -112,6 +112,15 @@ def test_sharpness_is_drawn_where_it_was_measured_below_the_limit_of_its_rate() 
     assert not plotter(trained(sharpness_every=None), "sharpness").has(trained(sharpness_every=None).history.rows)
 
 
+def test_where_all_diverge_there_is_room_for_what_they_did() -> None:
+    trainer = trained(racers=[{"optimizer": {"key": "sgd", "lr": lr}} for lr in (1e3, 1e4)], sharpness_every=None)
+    assert all(ending.outcome.failed for ending in trainer.history.endings)
+    rows = trainer.history.rows
+    plot = plotter(trainer, "loss").plot(rows, 400, 200)
+    assert plot.y.low <= np.log10(rows.train_loss.min()) and plot.y.high >= np.log10(rows.train_loss.max())
+    assert np.nanmax(plot.curves[0].y) == np.log10(rows.train_loss[:, 0].max())
+
+
 @pytest.mark.parametrize(
     ("rule", "limit"),
     [

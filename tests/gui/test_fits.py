@@ -8,6 +8,8 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from engine.jobs import fits as job
+from engine.jobs.train import run
+from engine.pictures.digits import digits
 from engine.pictures.fit_pictures import Bundle, Regions, Table
 from engine.training import Training
 from gui.class_looks import class_look
@@ -63,6 +65,22 @@ def test_every_tile_names_its_racer_and_says_how_good_it_is(qtbot: QtBot) -> Non
         assert tile.title.heading.name == trainer.training.racers[racer].title
         assert tile.title.heading.numbers[0].startswith(f"{100 * accuracy:.1f} % right")
         assert tile.accessibleName() == f"Fit of {trainer.training.racers[racer].title}"
+
+
+def test_the_numbers_are_those_of_the_picture_on_screen(qtbot: QtBot) -> None:
+    trainer = made()
+    fits, losses = shown(qtbot, trainer), trainer.history.rows.validation_loss[:, 0]
+    said = fits.tiles[0].title.heading.numbers
+    fits.set_frame(frame(trainer, 0))
+    assert fits.tiles[0].title.heading.numbers == said and said[0].endswith(digits(float(losses[-1])))
+    qtbot.waitUntil(lambda: fits.settled)
+    assert fits.tiles[0].title.heading.numbers[0].endswith(digits(float(losses[0])))
+
+
+@pytest.mark.parametrize(("held_out", "words"), [(0.25, "numbers: of validation"), (0.0, "numbers: of training")])
+def test_it_is_said_which_samples_the_numbers_are_of(qtbot: QtBot, held_out: float, words: str) -> None:
+    trainer = run(made(epochs=1).training.changed(held_out=held_out))
+    assert words in shown(qtbot, trainer).heading.legend.text()
 
 
 def test_a_racer_that_diverged_says_so_and_the_others_do_not(qtbot: QtBot) -> None:

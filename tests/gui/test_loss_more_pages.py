@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from engine.lab.imbalance import ImbalancePage as Imbalance
 from engine.lab.outliers import OutliersPage as Outliers
 from engine.lab.stability import StabilityPage as Stability
+from engine.pictures.digits import percent
 from gui.theme import DARK, LIGHT, PROJECTOR
 from gui.views.curve_plot import CurvePlot
 from gui.workspaces.loss_pages.imbalance import ImbalancePage
@@ -117,7 +118,7 @@ def test_a_dragged_point_takes_the_mse_line_with_it(outliers: Visitor) -> None:
     moved = [abs(fit.line[0] - old[0]) for fit, old in zip(outliers.page.fits, before, strict=True)]
     assert moved[0] > 0.2
     assert max(moved[1:]) < 0.15
-    assert outliers.page.table.text_of(0, 4) == f"{outliers.page.fits[0].before:.0%}"
+    assert outliers.page.table.text_of(0, 4) == percent(outliers.page.fits[0].before, 0)
     assert "pulls the line of MSE" in outliers.page.words.text()
     end = plot.lines.curves[0][0].y[-1]
     assert end == pytest.approx(outliers.page.fits[0].line[0] * 11 + outliers.page.fits[0].line[1], abs=1e-6)
@@ -213,7 +214,7 @@ def test_pos_weight_is_switched_on_and_slid(imbalance: Visitor) -> None:
 
 def test_a_fit_that_says_no_to_everyone_is_marked_and_told(imbalance: Visitor) -> None:
     imbalance.page.edit(Imbalance(ratio=99, distance=1.0))
-    assert [imbalance.page.table.text_of(0, column) for column in (3, 4, 5)] == ["0.0%", "–", "99.0%"]
+    assert [imbalance.page.table.text_of(0, column) for column in (3, 4, 5)] == ["0.0 %", "–", "99.0 %"]
     assert "says no to everyone" in imbalance.page.words.text()
 
 

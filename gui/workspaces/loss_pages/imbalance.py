@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.lab import imbalance as lab
 from engine.pictures.axes import linear
-from engine.pictures.digits import digits
+from engine.pictures.digits import digits, percent
 from engine.pictures.lines import Curve
 from gui.editors import said
 from gui.forms import DeclaredForm
@@ -163,6 +163,6 @@ def _figures(fit: lab.Fit) -> list[Figure]:
         Figure(said(fit.title)),
         Figure("–" if fit.boundary is None else digits(fit.boundary)),
         Figure(digits(fit.theta[0])),
-        *(Figure("–" if share is None else f"{share:.1%}", share == 0) for share in shares),
+        *(Figure(percent(share), share == 0) for share in shares),
         *(Figure(f"{count:,}") for count in counts),
     ]

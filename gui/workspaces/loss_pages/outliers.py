@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from engine.declared import BadInput
 from engine.lab import outliers as lab
 from engine.pictures.axes import linear
-from engine.pictures.digits import digits, short
+from engine.pictures.digits import digits, percent, short
 from engine.pictures.lines import Curve
 from gui.editors import said
 from gui.forms import DeclaredForm
@@ -147,7 +147,7 @@ class OutliersPage(LabPage):
 
 
 def _figures(fit: lab.Fit) -> list[Figure]:
-    shares = (Figure("–" if share is None else f"{share:.0%}") for share in (fit.before, fit.after))
+    shares = (Figure(percent(share, 0)) for share in (fit.before, fit.after))
     return [
         Figure(said(fit.title)),
         *(Figure(digits(value)) for value in fit.line),

@@ -18,7 +18,7 @@ from PySide6.QtGui import QColor
 from engine.lab import table_sheet
 from engine.lab.table import TablePage
 from engine.lab.table_shown import SampleRow, Shown
-from engine.pictures.digits import digits
+from engine.pictures.digits import digits, percent
 from gui.colours import mixed
 from gui.theme import LIGHT, Theme
 
@@ -169,7 +169,7 @@ class SampleModel(QAbstractTableModel):
         if costs is None:
             return NONE
         if kind == "share":
-            return NONE if costs.share is None else f"{100 * costs.share:.1f} %"
+            return percent(costs.share)
         value = costs.loss if kind == "loss" else costs.gradient[place] if costs.gradient else None
         if value is None:
             return NONE
