@@ -18,6 +18,7 @@ from gui.views.curve_plot import CurvePlot, Now
 from gui.views.racer_combo import RacerCombo
 
 POLL = 30  # ms
+START = -1  # stands for the start among the racers
 DOTS = (1.5, 2.5)  # as validation has in the curves over epochs
 
 
@@ -55,7 +56,7 @@ class SliceLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None, gate: Gate | None = None) -> None:
         super().__init__(parent)
-        self._theme = LIGHT
+        self._theme, self._on_paper = LIGHT, False
         self._runner = Runner("slice line", gate)
         self._run: Run | None = None
         self._asked: tuple[object, ...] = ()
@@ -71,7 +72,8 @@ class SliceLine(QWidget):
         self.last = RacerCombo(self.tr("To"), self.tr("Where t is 1"), start)
         self.first.chosen.connect(lambda racer: self.chosen.emit("line_from", racer))
         self.last.chosen.connect(lambda racer: self.chosen.emit("line_to", racer))
-        top = QHBoxLayout()
+        self.ends = QWidget()
+        top = QHBoxLayout(self.ends)
         top.setContentsMargins(8, 0, 8, 0)
         top.setSpacing(8)
         for words, combo in ((self.tr("From"), self.first), (self.tr("to"), self.last)):
@@ -86,7 +88,7 @@ class SliceLine(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(2)
-        column.addLayout(top)
+        column.addWidget(self.ends)
         column.addWidget(self.words)
         for title, plot, share in zip(self.titles, (self.loss, self.accuracy), (3, 2), strict=True):
             title.setProperty("role", "title")
@@ -99,6 +101,11 @@ class SliceLine(QWidget):
         self.axis.setProperty("role", "dim")
         self.axis.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.axis)
+
+    def for_paper(self) -> None:
+        """Leave out what only a hand needs; the axis says whose ends the line joins."""
+        self._on_paper = True
+        self.ends.hide()
 
     # --- for the tab -------------------------------------------------------------------------------
 
@@ -116,8 +123,15 @@ class SliceLine(QWidget):
         old, self._view = self._view, training.view.slice
         self.first.offer(training.racers, self._view.line_from)
         self.last.offer(training.racers, self._view.line_to)
+        if self._on_paper:
+            ends = (self._end(combo) for combo in (self.first, self.last))
+            self.axis.setText(self.tr("from {0} (0) to {1} (1)").format(*ends))
         if old.colour_scale != self._view.colour_scale:
             self._draw()
+
+    def _end(self, combo: RacerCombo) -> str:
+        name = combo.currentText()
+        return name if combo.currentData() == START else self.tr("the end of {0}").format(name)
 
     def show_line(self, trainer: Trainer) -> None:
         """Have the line computed, unless it is there; the newest rows count."""
