@@ -16,6 +16,8 @@ from engine.declared import BadInput
 from engine.opening import opening
 
 LARGEST_SCENARIO = 10_000_000  # bytes; a scenario is a few thousand
+SCENARIO_ELEMENT = '<script type="application/json" id="ravine-scenario">'  # holds it in the head of a page
+HEAD_OF_PAGE = 1000  # letters of a page in which that element begins
 SCENARIO_COMMENT = "# ravine-scenario: "  # begins the first line of a CSV file
 PARQUET = "PAR1"  # begins a Parquet file
 NO_PYARROW = 'Parquet needs pyarrow: pip install "ravine[parquet]".'
@@ -96,7 +98,7 @@ def parsed(text: str) -> Any:
 
 
 def scenario_text(path: Path) -> str:
-    """The JSON text of the scenario in a file: a scenario itself, or a recording as CSV, NPZ, JSON or Parquet.
+    """The JSON text of the scenario in a file: a scenario itself, a page, or a recording as CSV, NPZ, JSON or Parquet.
 
     `BadInput` names the fault. Of an exported recording only the scenario is read, however large it is.
     """
@@ -118,6 +120,8 @@ def scenario_text(path: Path) -> str:
         return words.removeprefix(SCENARIO_COMMENT).partition("\n")[0]
     if begin := _CARRIED.match(words):
         return _object_at(words, begin.end())
+    if (begin_of_element := words.find(SCENARIO_ELEMENT, 0, HEAD_OF_PAGE)) >= 0:
+        return _object_at(words, begin_of_element + len(SCENARIO_ELEMENT))
     if path.suffix.lower() == ".csv":
         raise BadInput("it holds a table without its scenario; a .npz or .json, or the window's .csv, carries it.")
     if len(head) > LARGEST_SCENARIO:

@@ -10,12 +10,11 @@ from html import escape
 from string import Template
 from typing import Literal
 
+from engine.files import SCENARIO_ELEMENT
 from engine.link import to_link
 from engine.scenario import Scenario
 from resources import folder
 
-SCENARIO_ELEMENT = '<script type="application/json" id="ravine-scenario">'
-"""Begins the element that holds the scenario; the page can be opened in Ravine by it."""
 _LINKS_UP_TO = 20_000  # letters: a longer link helps nobody
 
 
@@ -85,9 +84,14 @@ class Page:
             "racers": _section("Racers", _racers(self.racers)),
             "tables": "\n".join(_section(table.title, _table(table)) for table in self.tables),
             "again": _section("Make it again", self._again()),
-            "scenario": _harmless(json.dumps(self.scenario.model_dump(mode="json"), ensure_ascii=False)),
+            "scenario": f"{SCENARIO_ELEMENT}{self._carried()}</script>",
         }
         return _resource("page.html").substitute(words)
+
+    def _carried(self) -> str:
+        """The scenario's JSON, in which nothing can be taken for the end of its element."""
+        text = json.dumps(self.scenario.model_dump(mode="json"), ensure_ascii=False)
+        return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
     def _style(self) -> str:
         return _resource("page.css").substitute(self.colours, scheme="dark" if self.dark else "light")
@@ -103,11 +107,6 @@ class Page:
 
 def _resource(name: str) -> Template:
     return Template((folder("page") / name).read_text(encoding="utf-8"))
-
-
-def _harmless(text: str) -> str:
-    """A JSON text that no reader of HTML takes for the end of its element."""
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def _section(title: str, body: str) -> str:

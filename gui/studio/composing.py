@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QBuffer, QIODevice, QRectF, Qt
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from gui.exporters.html import HTML
 
 FIGURE = (960, 680)  # pixels of a picture
+LETTERS = 1.3  # times as large as alone, because a page shows pictures in half its width
 SWATCH, FINE = (32, 18), 3  # pixels of a swatch, and how many of its file's are one of them
+IN_WORDS = ("table", "training_table")  # views that the page has as text
 LEFT_OUT = ("racer", "optimizer", "start", "start_x", "start_y")  # of the standings' columns, where names say enough
 
 
@@ -42,9 +44,9 @@ def compose(source: Source, order: Order, wanted: HTML) -> Generator[Progress, N
     scenes = wanted_scenes(order.views, source)
     moving = [scene for scene in scenes if scene.moves and source.last_step] if wanted.clip else []
     clip = (yield from _clip(source, order, wanted, moving[0])) if moving else None
-    figures = []
-    for done, scene in enumerate(scenes):
-        yield Progress(done, len(scenes), 0.0)
+    figures, seen = [], [scene for scene in scenes if scene.key not in IN_WORDS]
+    for done, scene in enumerate(seen):
+        yield Progress(done, len(seen), 0.0)
         figures.append(_figure(source, order, scene))
     return _page(source, order, clip, figures)
 
@@ -61,10 +63,10 @@ def _page(source: Source, order: Order, clip: Clip | None, figures: Sequence[Fig
 
 
 def _figure(source: Source, order: Order, scene: Scene) -> Figure:
-    stage = _stage(source, order, scene, FIGURE, legend=False)
+    stage = _stage(source, order, scene, FIGURE, legend=False, font_scale=LETTERS * order.sheet.font_scale)
     try:
         stage.await_settled()
-        return Figure(scene.title, svg(stage, scene.title, scene.idea))
+        return Figure(scene.idea, svg(stage, scene.title, scene.idea))
     finally:
         stage.close()
 
@@ -79,17 +81,16 @@ def _clip(source: Source, order: Order, wanted: HTML, scene: Scene) -> Generator
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "clip.mp4"
             yield from film(stage, Timing(seconds=wanted.seconds), MP4(), path)
-            return Clip(scene.title, path.read_bytes(), poster, width, height)
+            return Clip(scene.idea, path.read_bytes(), poster, width, height)
     finally:
         stage.close()
 
 
-def _stage(source: Source, order: Order, scene: Scene, size: tuple[int, int], legend: bool) -> Stage:
+def _stage(source: Source, order: Order, scene: Scene, size: tuple[int, int], **sheet: Any) -> Stage:
     """A scene alone; the page says itself what a picture's title and caption would."""
-    sheet = order.sheet.changed(
-        purpose="own", width=size[0], height=size[1], title=False, caption=False, legend=legend, transparent=False
-    )
-    return Stage(order.changed(views=(scene.key,), sheet=sheet), source)
+    bare = {"purpose": "own", "title": False, "caption": False, "transparent": False}
+    dressed = order.sheet.changed(**bare, width=size[0], height=size[1], **sheet)
+    return Stage(order.changed(views=(scene.key,), sheet=dressed), source)
 
 
 def _swatch(style: int, theme: Theme) -> bytes:
@@ -115,8 +116,9 @@ def _tables(source: Source, at: int | None) -> Iterator[Sheet]:
 
 
 def _in_words(table: Table, name: str) -> Sheet:
-    """A table with its numbers as they are read; a column without any number is left out."""
-    columns = {key: column for key, column in table.columns.items() if key not in LEFT_OUT and _says(column)}
+    """A table with its numbers as they are read, the first place first; a column without any number is left out."""
+    order = np.argsort(table.columns["place"], kind="stable") if "place" in table.columns else np.arange(len(table))
+    columns = {key: column[order] for key, column in table.columns.items() if key not in LEFT_OUT and _says(column)}
     words = [[_word(value) for value in column.tolist()] for column in columns.values()]
     right = frozenset(place for place, column in enumerate(columns.values()) if column.dtype.kind != "U")
     return Sheet(name, [key.replace("_", " ") for key in columns], list(zip(*words, strict=True)), right)
