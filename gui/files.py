@@ -1,8 +1,7 @@
-"""Opening, saving and exporting: the dialogs, the recent files, and the question before work is lost."""
+"""Opening and saving scenarios: the dialogs, the recent files, and the question before work is lost."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -10,32 +9,27 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from engine.declared import BadInput
+from engine.file_names import file_name
 from engine.files import writing
+from engine.recording_reader import may_record
 from engine.run_file import is_run
 from engine.scenario import Scenario
-from gui.commands import Command, Commands, only_in
-from gui.export import export_picture
+from gui.commands import Commands
 from gui.settings import Settings
 from gui.store import Store
-from gui.workspaces.workspace import Format, Workspace
 
 
 class FileDesk(QObject):
-    """Which file the scenario is in, and everything that goes to or comes from a file."""
+    """Which file the scenario is in, and everything that brings another."""
 
     failed = Signal(str, str)
     told = Signal(str)
     changed = Signal()  # which file it is, or whether the scenario is what it holds
 
-    def __init__(self, window: QWidget, store: Store, workspaces: Mapping[str, Workspace], settings: Settings) -> None:
+    def __init__(self, window: QWidget, store: Store, settings: Settings) -> None:
         super().__init__(window)
-        self.window, self.store, self.workspaces, self.settings = window, store, workspaces, settings
+        self.window, self.store, self.settings = window, store, settings
         self.path: Path | None = None
-
-    @property
-    def front(self) -> Workspace:
-        """The workspace in front: what is exported is its."""
-        return self.workspaces[self.store.scenario.workspace]
 
     @property
     def name(self) -> str:
@@ -47,39 +41,11 @@ class FileDesk(QObject):
         """Whether a file is open and the scenario is no longer what it holds."""
         return self.path is not None and self.store.unsaved
 
-    def add_menus(self, menu: QMenu, commands: Commands) -> None:
-        """Add recent files and exports to the File menu, before its last entry."""
-        quit_action = menu.actions()[-1]
+    def add_recent(self, menu: QMenu, commands: Commands) -> None:
+        """Add the recent files to the File menu, before what saves."""
         self.recent_menu = QMenu(self.tr("Open &recent"), menu)
         self.recent_menu.aboutToShow.connect(self._fill_recent)
         menu.insertMenu(commands.actions["save"], self.recent_menu)
-        export = QMenu(self.tr("&Export"), menu)
-        commands.fill(export, self._export_commands(), self.tr("Export"))
-        menu.insertMenu(quit_action, export)
-        menu.insertSeparator(quit_action)
-
-    def _export_commands(self) -> list[Command]:
-        pictures = [
-            Command(words, partial(self.export_picture, what, suffix), keys, name=f"{what} {suffix}")
-            for words, what, suffix, keys in (
-                (self.tr("&Picture as PNG…"), "picture", "png", "Ctrl+E"),
-                (self.tr("Picture as &SVG…"), "picture", "svg", "Ctrl+Shift+E"),
-                (self.tr("&Window as PNG…"), "window", "png", ""),
-                (self.tr("Window as SV&G…"), "window", "svg", ""),
-            )
-        ]
-        for place in self.workspaces.values():
-            tables = [
-                Command(
-                    self.tr("{} as {}…").format(place.recorded, form.title),
-                    partial(self.export_recording, form),
-                    "Ctrl+T" if form.key == "csv" else "",
-                    name=f"{place.key} {form.key}",
-                )
-                for form in place.formats
-            ]
-            pictures += only_in((place.key,), tables)
-        return pictures
 
     # --- scenarios ---------------------------------------------------------------------------------
 
@@ -98,23 +64,26 @@ class FileDesk(QObject):
 
     def open(self) -> None:
         """Ask for a scenario file, or an exported recording that carries its scenario, and show it."""
-        words = self.tr("Scenarios, trajectories and runs (*.json *.csv *.npz);;All files (*)")
+        words = self.tr("Scenarios, trajectories and runs (*.json *.csv *.npz *.parquet);;All files (*)")
         name, _ = QFileDialog.getOpenFileName(self.window, self.tr("Open scenario"), self.settings.folder, words)
         if name:
             self.open_path(Path(name))
 
-    def open_path(self, path: Path) -> None:
+    def open_path(self, path: Path) -> bool:
         """Show the scenario of a file, or the run in it; what is wrong with it is said, and nothing is lost."""
         try:
             scenario = Scenario.open(path)
         except BadInput as error:
             self.failed.emit(str(error), "")
-            return
-        recording = path if is_run(path) else None
-        if recording is not None:
+            return False
+        run = is_run(path)
+        if run:
             scenario = scenario.changed(workspace="train")
-        if self.take(scenario, path, recording):
+        recording = path if run or (scenario.workspace == "race" and may_record(path)) else None
+        taken = self.take(scenario, path, recording)
+        if taken:
             self._remember(path)
+        return taken
 
     def save(self) -> bool:
         """Write the scenario to its file; ask for one if it has none."""
@@ -163,39 +132,8 @@ class FileDesk(QObject):
         self.settings.add_recent(path)
         self.settings.folder = str(path.parent)
 
-    # --- exports -----------------------------------------------------------------------------------
-
-    def export_picture(self, what: str, suffix: str) -> None:
-        """Ask for a file and write the view in front or the whole window to it as a picture."""
-        path = self._ask_path(self.tr("Export picture"), suffix, f"{suffix.upper()} (*.{suffix})")
-        if path is not None:
-            widget = self.window if what == "window" else self.front.picture()
-            scenario = self.store.scenario
-            with self.front.painting_for_export():
-                self._export(path, lambda: export_picture(path, widget, self.name, scenario.to_json()))
-
-    def export_recording(self, form: Format) -> None:
-        """Ask for a file and write what the workspace in front recorded to it."""
-        write = self.front.writer(form)
-        if write is None:
-            self.failed.emit(self.tr("There is nothing recorded yet to export."), "")
-            return
-        kind = form.suffix.lstrip(".")
-        path = self._ask_path(self.tr("Export"), kind, f"{form.title} (*.{kind})")
-        if path is not None:
-            self._export(path, lambda: write(path))
-
-    def _export(self, path: Path, write: Callable[[], None]) -> None:
-        try:
-            write()
-        except BadInput as error:
-            self.failed.emit(str(error), "")
-        else:
-            self.settings.folder = str(path.parent)
-            self.told.emit(self.tr("Wrote {}").format(path))
-
     def _ask_path(self, title: str, suffix: str, words: str) -> Path | None:
-        proposed = Path(self.settings.folder) / f"{self.front.file_of(self.store.scenario)}.{suffix}"
+        proposed = Path(self.settings.folder) / f"{file_name(self.store.scenario)}.{suffix}"
         name, _ = QFileDialog.getSaveFileName(self.window, title, str(proposed), words)
         if not name:
             return None

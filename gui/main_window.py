@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,8 +22,10 @@ from engine.scenario import Scenario
 from gui import theme as themes
 from gui.commands import Commands, belongs_to
 from gui.errors import ErrorBar, catch_errors
+from gui.exports import ExportDesk
 from gui.files import FileDesk
 from gui.header import Header
+from gui.incoming import Incoming
 from gui.menus import Menus
 from gui.readiness import Readiness
 from gui.settings import Settings
@@ -39,6 +41,8 @@ FIRST_PRESET = "Rosenbrock valley"
 class MainWindow(QMainWindow):
     """One store, the workspaces, and everything that can be done with them as commands."""
 
+    closed = Signal()  # in order, by the user
+
     def __init__(self, scenario: Scenario | None = None, settings: Settings | None = None) -> None:
         super().__init__()
         self._scenes: list[QGraphicsScene] = []  # of the plots
@@ -53,7 +57,9 @@ class MainWindow(QMainWindow):
         places: tuple[Workspace, ...] = (self.race, self.losses, self.train)
         self.workspaces = {place.key: place for place in places}
         self.header = Header(self.store, self.workspaces)
-        self.files = FileDesk(self, self.store, self.workspaces, self.settings)
+        self.files = FileDesk(self, self.store, self.settings)
+        self.exports = ExportDesk(self, self.settings)
+        self.incoming = Incoming(self.files)
         self.commands = Commands(self)
         self._lay_out()
         Menus(self).fill(self.commands)
@@ -69,10 +75,10 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         body = QWidget()
-        column = QVBoxLayout(body)
+        self._column = column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.header, self.errors):
+        for widget in (self.header, self.errors, self.exports.strip):
             column.addWidget(widget)
         self.stack = QStackedWidget()
         for workspace in self.workspaces.values():
@@ -88,8 +94,9 @@ class MainWindow(QMainWindow):
             place.told.connect(self.errors.show_notice)
             if place.player is not None:
                 place.player.state_changed.connect(self._refresh)
-        self.files.failed.connect(self.errors.show_error)
-        self.files.told.connect(self.errors.show_notice)
+        for desk in (self.files, self.exports):
+            desk.failed.connect(self.errors.show_error)
+            desk.told.connect(self.errors.show_notice)
         self.files.changed.connect(self._refresh)
         self.store.changed.connect(self._refresh)
         self.race.bridge.ticked.connect(self.header.tick)
@@ -107,6 +114,10 @@ class MainWindow(QMainWindow):
     def _splitters(self) -> dict[str, QSplitter]:
         """Whose places are remembered."""
         return {name: one for place in self.workspaces.values() for name, one in place.splitters.items()}
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Have something to say above the work, below errors."""
+        self._column.insertWidget(self._column.indexOf(self.stack), bar)
 
     # --- what is asked for -------------------------------------------------------------------------
 
@@ -132,6 +143,7 @@ class MainWindow(QMainWindow):
         themes.apply(theme)
         self.header.set_theme(theme)
         self.errors.set_theme(theme)
+        self.exports.set_theme(theme)
         for place in self.workspaces.values():
             place.set_theme(theme)
         self.settings.theme = theme.key
@@ -187,26 +199,28 @@ class MainWindow(QMainWindow):
         self.race.player.play()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Let a file be dropped."""
-        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+        """Let a file or a link be dropped."""
+        if self.incoming.takes(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the file that was dropped."""
+        """Open what was dropped."""
         event.acceptProposedAction()
-        self.open_path(Path(event.mimeData().urls()[0].toLocalFile()))
+        self.incoming.take(event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, remember the window, end the worker."""
-        if not self.files.may_lose_changes():
+        if not (self.files.may_lose_changes() and self.exports.may_close()):
             event.ignore()
             return
+        self.exports.close()
         self.settings.remember(self, self._splitters)
         self.uncaught.remove()
         self.readiness.close()
         for place in self.workspaces.values():
             place.close_down()
         event.accept()
+        self.closed.emit()
 
     def open_path(self, path: Path) -> None:
         """Open a scenario file, as from the command line or a drop."""

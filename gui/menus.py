@@ -45,15 +45,38 @@ class Menus(QObject):
             menu.setToolTipsVisible(True)
             commands.fill(menu, entries, title.replace("&", ""))
             if entries[0].name == "new":
-                self.window.files.add_menus(menu, commands)
+                self.window.files.add_recent(menu, commands)
 
     def _file_commands(self) -> list[Command]:
-        files = self.window.files
+        files, exports = self.window.files, self.window.exports
         return [
             Command(self.tr("&New"), lambda: files.new(self.window.first_preset), "Ctrl+N", name="new"),
             Command(self.tr("&Open scenario…"), files.open, "Ctrl+O", name="open"),
             Command(self.tr("&Save scenario"), files.save, "Ctrl+S", name="save"),
             Command(self.tr("Save scenario &as…"), files.save_as, "Ctrl+Shift+S", name="save as"),
+            SEPARATOR,
+            Command(
+                self.tr("&Export…"),
+                lambda: exports.open_dialog(),
+                "Ctrl+E",
+                self.tr("Pictures, clips, numbers, code or a page of what is on screen"),
+                name="export",
+            ),
+            Command(
+                self.tr("Export &numbers…"),
+                lambda: exports.open_dialog("numbers"),
+                "Ctrl+T",
+                self.tr("Trajectories, curves and tables"),
+                name="export numbers",
+            ),
+            Command(
+                self.tr("&Copy picture"),
+                lambda: exports.copy_picture(),
+                "Ctrl+Shift+C",
+                self.tr("Put a picture of the view in front on the clipboard"),
+                name="copy picture",
+            ),
+            SEPARATOR,
             Command(self.tr("&Quit"), self.window.close, "Ctrl+Q", name="quit"),
         ]
 
@@ -61,6 +84,21 @@ class Menus(QObject):
         general = [
             Command(self.tr("&Undo"), self.window.store.undo, "Ctrl+Z", name="undo"),
             Command(self.tr("&Redo"), self.window.store.redo, "Ctrl+Shift+Z; Ctrl+Y", name="redo"),
+            SEPARATOR,
+            Command(
+                self.tr("Copy &link"),
+                self.window.incoming.copy_link,
+                "Ctrl+Shift+L",
+                self.tr("Put the scenario on the clipboard as a text to paste in a chat"),
+                name="copy link",
+            ),
+            Command(
+                self.tr("&Paste link or scenario"),
+                self.window.incoming.paste,
+                "Ctrl+V",
+                self.tr("Open the ravine:… link, the scenario's text or the file on the clipboard"),
+                name="paste",
+            ),
             SEPARATOR,
         ]
         racing = tuple(place.key for place in self._places if place.has_racers)

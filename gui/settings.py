@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter
@@ -47,6 +49,24 @@ class Settings:
         path = path.resolve()
         others = [other for other in self.recent_files() if other != path]
         self._stored.setValue("recent", [str(one) for one in [path, *others][:MOST_RECENT]])
+
+    def export(self, kind: str) -> dict[str, Any]:
+        """What was last chosen for exports of a kind, in plain words; nothing where nothing can be read."""
+        try:
+            found = json.loads(str(self._stored.value(f"export/{kind}", "")))
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def set_export(self, kind: str, words: Mapping[str, Any]) -> None:
+        """Keep what was chosen for exports of a kind, which is the last one made."""
+        self._stored.setValue(f"export/{kind}", json.dumps(words))
+        self._stored.setValue("export/last", kind)
+
+    @property
+    def last_export(self) -> str:
+        """Which kind was exported last."""
+        return str(self._stored.value("export/last", ""))
 
     def remember(self, window: QMainWindow, splitters: Mapping[str, QSplitter]) -> None:
         """Keep the window's place and size, and how its columns are divided."""

@@ -18,10 +18,12 @@ KINDS: tuple[Kind, ...] = ("picture", "clip", "numbers", "code", "page")
 
 def formats() -> Iterator[type[Exporter]]:
     """Every format that something can leave in: the engine's, and those that need Qt."""
+    from gui.page_exporter import PAGE_EXPORTERS
     from gui.picture_exporter import PICTURE_EXPORTERS
 
     yield from EXPORTERS
     yield from PICTURE_EXPORTERS
+    yield from PAGE_EXPORTERS
 
 
 def formats_of(kind: Kind) -> tuple[type[Exporter], ...]:

@@ -5,31 +5,24 @@ from __future__ import annotations
 import base64
 import gc
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from engine.declared import BadInput
+from engine.exporter import CodeExporter, Exporter, NumbersExporter
 from gui.scene import Source
 from gui.studio.errand import Errand
+from gui.studio.filming import Progress, estimate, film
 from gui.studio.order import Order
 from gui.studio.parcel import unpack
 from gui.studio.stage import Stage
 
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a clip is: pictures made, of how many, and the seconds left if that is known."""
-
-    done: int
-    of: int
-    left: float | None
-
-
 FAST = 90  # of Qt's "quality" of a PNG, which is how little it is compressed
-LONGEST_TEXT = 60_000  # letters of a preview
+LONGEST_TEXT, ROWS = 60_000, 100  # letters and rows of a preview
 
 
 class Maker:
@@ -47,25 +40,38 @@ class Maker:
             stage = self._staged(folder, source, errand.order)
             stage.go(look.get("step", self._step(source, errand.order)))
             stage.turn(look.get("turn", 0.0))
+            stage.show_clock(errand.kind == "clip" or errand.order.at is not None)
             stage.await_settled()
-            return {"image": as_text(fitted(stage, look["width"], look["height"]))}
-        return {"text": self._text(source, errand)[:LONGEST_TEXT]}
+            size = [stage.size.width(), stage.size.height()]
+            return {"image": as_text(fitted(stage, look["width"], look["height"])), "size": size}
+        if errand.kind == "numbers":
+            return {"table": head_of(errand.format, source)}
+        return {"text": errand.format.text(source.scenario, source.recording)[:LONGEST_TEXT]}
 
     def copy(self, folder: Path, errand: Errand) -> dict[str, Any]:
         """What goes to the clipboard: a picture in all its pixels, or a whole text."""
         source = self._opened(folder)
         if errand.kind not in ("picture", "clip"):
-            return {"text": self._text(source, errand)}
+            return {"text": text_of(errand.format, source)}
         stage = self._staged(folder, source, errand.order)
         stage.go(self._step(source, errand.order))
         stage.turn(0.0)
         stage.await_settled()
         return {"image": as_text(stage.image())}
 
+    def estimate(self, folder: Path, errand: Errand) -> dict[str, Any]:
+        """What a clip will take: pictures, seconds and bytes."""
+        stage = Stage(errand.order, self._opened(folder))
+        try:
+            found = estimate(stage, errand.timing, errand.format)
+        finally:
+            stage.close()
+        return {"frames": found.frames, "seconds": found.seconds, "bytes": found.bytes}
+
     def export(self, folder: Path, errand: Errand, path: Path) -> Generator[Progress, None, None]:
         """Write a file, whole or not at all; a job that may be closed at any yield."""
         source = self._opened(folder)
-        yield Progress(0, 1, None)
+        yield Progress(0, 1, 0.0)
         if errand.kind in ("picture", "clip"):
             stage = Stage(errand.order, source)
             try:
@@ -73,6 +79,8 @@ class Maker:
             finally:
                 stage.close()
                 gc.collect()
+        elif errand.kind == "page":
+            yield from errand.format.compose(path, source, errand.order)
         else:
             errand.format.write(path, source.scenario, source.recording)
 
@@ -84,8 +92,6 @@ class Maker:
 
     def _photographed(self, stage: Stage, errand: Errand, path: Path) -> Generator[Progress, None, None]:
         if errand.kind == "clip":
-            from gui.studio.filming import film
-
             yield from film(stage, errand.timing, errand.format, path)
             return
         stage.await_settled()
@@ -99,9 +105,6 @@ class Maker:
     def _step(self, source: Source, order: Order) -> int:
         return source.last_step if order.at is None else order.at
 
-    def _text(self, source: Source, errand: Errand) -> str:
-        return errand.format.text(source.scenario, source.recording)
-
     def _staged(self, folder: Path, source: Source, order: Order) -> Stage:
         """The stage of these views, the one kept if it is that; another step makes no other stage."""
         wanted = folder, order.changed(at=None)
@@ -110,6 +113,34 @@ class Maker:
             gc.collect()
             self._stage, self._kept = Stage(order, source), wanted
         return self._stage
+
+
+def head_of(format: NumbersExporter, source: Source) -> dict[str, Any]:
+    """The first rows of a table as texts, under the names of its columns, and how large it is."""
+    scenario, recording = source.scenario, source.recording
+    table = format.subject_for(scenario, recording).table(scenario, recording)
+    columns = [[cell_of(value) for value in column[:ROWS].tolist()] for column in table.columns.values()]
+    names = [f"{name} ({unit})" if (unit := table.units.get(name)) else name for name in table.columns]
+    return {"names": names, "rows": list(zip(*columns, strict=True)), "length": len(table)}
+
+
+def cell_of(value: object) -> str:
+    """A value as a table shows it."""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def text_of(format: Exporter, source: Source) -> str:
+    """The whole file as a text; `BadInput` where it is none."""
+    scenario, recording = source.scenario, source.recording
+    if isinstance(format, CodeExporter):
+        return format.text(scenario, recording)
+    assert isinstance(format, NumbersExporter)
+    file = BytesIO()
+    format.put(file, format.subject_for(scenario, recording).table(scenario, recording))
+    try:
+        return file.getvalue().decode()
+    except UnicodeDecodeError:
+        raise BadInput(f"{format.title} is no text; a table can be copied as CSV or JSON.") from None
 
 
 def fitted(stage: Stage, width: int, height: int) -> QImage:

@@ -39,11 +39,11 @@ class Asked:
 class Studio(QObject):
     """Answers come as signals with the number that an errand was given.
 
-    An export ends with exactly one of `written`, `cancelled` and `failed`; one runs at a time. A copy ends with `shown`
-    or `failed`, and so does the newest preview; older ones are not answered.
+    An export ends with exactly one of `written`, `cancelled` and `failed`; one runs at a time. Copies and estimates end
+    with `shown` or `failed`, and so does the newest preview; older ones are not answered.
     """
 
-    shown = Signal(int, dict)  # number; an "image" as PNG in base64, or a "text"
+    shown = Signal(int, dict)  # number; an "image" as PNG in base64, a "text", a "table", or an estimate
     progressed = Signal(int, int, int, object)  # number, done, of, seconds left or None
     written = Signal(int)
     cancelled = Signal(int)
@@ -85,6 +85,10 @@ class Studio(QObject):
     def copy(self, errand: Errand) -> int:
         """Ask for a whole picture or text, for the clipboard."""
         return self._ask("copy", errand)
+
+    def estimate(self, errand: Errand) -> int:
+        """Ask what a clip will take: "frames", "seconds" and "bytes"."""
+        return self._ask("estimate", errand)
 
     def export(self, errand: Errand, path: Path) -> int:
         """Have a file written, whole or not at all."""

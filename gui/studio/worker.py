@@ -21,7 +21,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.declared import BadInput
 from gui.studio.errand import Errand
-from gui.studio.making import Maker, Progress
+from gui.studio.filming import Progress
+from gui.studio.making import Maker
 
 TELL_EVERY = 0.1  # seconds between two words of progress
 BLOCK = 65_536  # bytes
@@ -36,6 +37,9 @@ class Lines(QObject):
     def __init__(self, descriptor: int) -> None:
         super().__init__()
         self._descriptor = descriptor
+
+    def start(self) -> None:
+        """Begin, once somebody listens."""
         threading.Thread(target=self._read, name="ravine-orders", daemon=True).start()
 
     def _read(self) -> None:
@@ -63,7 +67,7 @@ class Worker(QObject):
         self._job: tuple[int, Generator[Progress, None, None]] | None = None
         self._cancelled = self._busy = False
         self._told = 0.0
-        self._turns = QTimer(self, interval=0)
+        self._turns = QTimer(self, interval=0, singleShot=True)
         self._turns.timeout.connect(self._turn)
 
     def take(self, line: str) -> None:
@@ -72,7 +76,7 @@ class Worker(QObject):
         match order["do"]:
             case "show":
                 self._preview = order
-            case "copy":
+            case "copy" | "estimate":
                 self._copies.append(order)
             case "export":
                 self._exports.append(order)
@@ -123,9 +127,10 @@ class Worker(QObject):
             elif self._exports:
                 self._begin(self._exports.popleft())
             else:
-                self._turns.stop()
+                return
         finally:
             self._busy = False
+        self._turns.start()
 
     def _show(self, order: dict[str, Any]) -> None:
         with self._faults_told(order["id"]):
@@ -135,8 +140,8 @@ class Worker(QObject):
 
     def _copy(self, order: dict[str, Any]) -> None:
         with self._faults_told(order["id"]):
-            copied = self._maker.copy(Path(order["source"]), Errand.checked(order["errand"]))
-            self.say("shown", order["id"], **copied)
+            make = self._maker.copy if order["do"] == "copy" else self._maker.estimate
+            self.say("shown", order["id"], **make(Path(order["source"]), Errand.checked(order["errand"])))
 
     def _begin(self, order: dict[str, Any]) -> None:
         with self._faults_told(order["id"]):
@@ -190,11 +195,13 @@ def main() -> int:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever prints does not talk in between
     app = make_application(["ravine-studio"])
+    sys.setswitchinterval(0.005)  # Python's own: nobody's hand is to be answered here
     app.setQuitOnLastWindowClosed(False)
     worker, lines = Worker(answers), Lines(0)
     lines.came.connect(worker.take)
     lines.ended.connect(worker.close)
     worker.ended.connect(app.quit)
+    lines.start()
     return app.exec()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pyqtgraph as pg
@@ -61,3 +62,10 @@ class MapBox(pg.ViewBox):
             self.left.emit()
         else:
             self.hovered.emit(QPointF(ev.pos()))
+
+
+def boxes_agree(one: Box, other: Box) -> bool:
+    """Whether two boxes are the same but for rounding."""
+    return all(
+        math.isclose(a, b, abs_tol=1e-9) for x, y in zip(one, other, strict=True) for a, b in zip(x, y, strict=True)
+    )

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 from engine.scenario import Scenario
 from gui.commands import Command
 from gui.readiness import Readiness
+from gui.scene import Source
 from gui.segments import Segments
 from gui.store import Store
 from gui.theme import LIGHT, Theme
@@ -96,6 +97,15 @@ class LossesWorkspace(Workspace):
         """The page in front."""
         return {f"page {self.store.scenario.lab.page}": True}
 
+    def source(self) -> Source:
+        """The pages as they are."""
+        return Source(self.store.scenario)
+
+    def plots(self) -> dict[str, QWidget]:
+        """The page in front first."""
+        front = self.store.scenario.lab.page
+        return {f"losses_{page}": self.pages[page] for page in sorted(self.pages, key=lambda one: one != front)}
+
     def set_theme(self, theme: Theme) -> None:
         """Dress the pages that are there."""
         self._theme = theme
@@ -120,4 +130,5 @@ class LossesWorkspace(Workspace):
             page = self.pages[name] = getattr(module, PAGES[name])(self.store)
             cast(LossPage, page).set_theme(self._theme)
             self._stack.addWidget(page)
+            self.built.emit()
         return self.pages[name]

@@ -154,8 +154,8 @@ def test_a_file_holds_the_map_as_vectors_over_one_picture(make_map: MakeMap) -> 
     svg = QSvgGenerator()
     svg.setOutputDevice(buffer)
     painter = QPainter(svg)
-    with view.painting_for_export():
-        view.canvas.scene().render(painter)
+    view.for_paper()
+    view.canvas.scene().render(painter)
     painter.end()
     text = bytes(buffer.data().data()).decode()
     assert text.count("<image") == 1  # the heat map
@@ -163,13 +163,20 @@ def test_a_file_holds_the_map_as_vectors_over_one_picture(make_map: MakeMap) -> 
     assert text.count("<path") >= 8
 
 
-def test_painting_for_export_takes_the_button_out_and_puts_it_back(make_map: MakeMap) -> None:
+def test_for_paper_nothing_is_there_that_only_a_hand_needs(make_map: MakeMap) -> None:
     view = make_map(scenario_of("sgd"))
-    with view.painting_for_export():
-        assert view.trails.exporting
-        assert not view.reset_button.isVisible()
-    assert not view.trails.exporting
-    assert view.reset_button.isVisible()
+    view.for_paper()
+    assert view.trails.exporting
+    assert not view.reset_button.isVisible()
+    assert not view.read_out.isVisible()
+
+
+def test_it_says_what_is_looked_at_once_somebody_zoomed(make_map: MakeMap) -> None:
+    view = make_map(scenario_of("sgd"))
+    assert view.seen() == {}
+    view.box.show_box(((0.0, 1.0), (0.5, 2.0)))
+    ((left, right), (bottom, top)) = view.seen()["box"]
+    assert (left, right, bottom, top) == pytest.approx((0.0, 1.0, 0.5, 2.0))
 
 
 def test_it_has_names_for_those_who_listen(make_map: MakeMap) -> None:
