@@ -4,12 +4,13 @@
 #   make test     check style, types and layers, then run every test
 #   make bench    time Ravine beside its peers
 #   make docs     write the catalogue and take the pictures anew
+#   make gallery  make docs/gallery.md from the presets
 #   make format   bring the code into its standard form
 
 python := .venv/bin/python
 screen = $(if $(shell command -v xvfb-run),xvfb-run -a -s "-screen 0 1600x1000x24" env QT_QPA_PLATFORM=xcb)
 
-.PHONY: run test bench docs format
+.PHONY: run test bench docs gallery format
 
 run: .venv/ready-run
 	@$(python) main.py || [ $$? = 3 ] # 3: no window can open here, and why has been said
@@ -27,6 +28,9 @@ bench: .venv/ready-bench
 docs: .venv/ready-test
 	PYTHONPATH=. $(python) tools/catalogue.py
 	PYTHONPATH=. $(screen) $(python) tools/pictures.py
+
+gallery: .venv/ready-test
+	PYTHONPATH=. $(screen) $(python) tools/gallery.py
 
 format: .venv/ready-test
 	$(python) -m ruff check --fix .
