@@ -1,4 +1,4 @@
-"""Makes docs/gallery.md: a picture of every preset and some clips, each with the command that makes it. `make gallery`."""
+"""Makes docs/gallery.md: every preset in a picture, some as clips, with the commands. Run by `make gallery`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     parts = [
         "# Gallery",
-        "Every preset as it leaves Ravine, made by `make gallery`. Under each picture stands the command that makes it.",
+        "Every preset as it leaves Ravine, made by `make gallery`. Below each picture is the command that makes it.",
     ]
     for preset in listed():
         print(preset.title, flush=True)
@@ -87,13 +87,17 @@ def shoot(source: object, clip: tuple, path: Path) -> str:
     for _ in film(stage, timing, webp, path):
         pass
     stage.close()
-    told = {"--from": first, "--to": last, "--seconds": f"{seconds:g}", "--fps": RATE, "--speed": speed if " " not in speed else f'"{speed}"',
-            "--orbit": f"{orbit:g}" if orbit else None}  # fmt: skip
+    told = {
+        "--from": first,
+        "--to": last,
+        "--seconds": f"{seconds:g}",
+        "--fps": RATE,
+        "--speed": f'"{speed}"',
+        "--orbit": f"{orbit:g}" if orbit else None,
+    }
     options = " ".join(f"{name} {value}" for name, value in told.items() if value is not None)
-    return (
-        f"python main.py render {key} --view {view} --size {width}x{height} --theme {theme} --no-title --no-caption \\\n"
-        f"    --clip {options} --out {path.name}"
-    )
+    size = f"{width}x{height} --theme {theme} --no-title --no-caption"
+    return f"python main.py render {key} --view {view} --size {size} \\\n    --clip {options} --out {path.name}"
 
 
 if __name__ == "__main__":
