@@ -89,7 +89,7 @@ class TrainWorkspace(Workspace):
         self.switch.chosen.connect(partial(self.edit_view, "tab"))
         self.store.changed.connect(self._scenario_changed)
         self.store.opened.connect(self._train_opened)
-        self.readiness.came.connect(self.refresh)
+        self.readiness.loaded.connect(self.refresh)
         self.bridge.ticked.connect(self.strip.tick)
         self.strip.toggled.connect(self.toggle)
         self.strip.stopped.connect(self.stop)
@@ -186,7 +186,7 @@ class TrainWorkspace(Workspace):
             return
         self.switch.set_value(scenario.training.view.tab)
         self.look_for.show_words(scenario.look_for, self.store.home == self.key)
-        if not self.begun and self.readiness.want():
+        if not self.begun and self.readiness.want_torch():
             self.begun = True
             self._build()
             self._take(scenario.training)
