@@ -44,7 +44,7 @@ class _WebPSink(Sink):
         self.recipe, self.footage, self.loop = recipe, footage, loop
         self._encoder: Any = None
         self._count = 0  # pictures in the encoder
-        self._alpha = 0
+        self._flags = ANIMATED | (ALPHA if footage.transparent else 0)
         self._file = open(path, "xb")  # noqa: SIM115  # closed by whoever ends the clip
         self._file.write(self._head(0))
 
@@ -52,6 +52,7 @@ class _WebPSink(Sink):
         with encoding(self.recipe.title, self.footage):
             if self._encoder is None:
                 self._encoder = self._new_encoder()
+                frame = _to_the_corners(frame)
             picture = video_frame(frame).reformat(format=self.recipe.pixels)
             stamp(picture, self._count, self.footage.fps)
             self._encoder.encode(picture)
@@ -88,8 +89,8 @@ class _WebPSink(Sink):
         for name, body in _chunks(data):
             if name == b"ANMF":
                 self._file.write(_chunk(name, body))
-            elif name == b"VP8X":
-                self._alpha |= body[0] & ALPHA
+            elif name == b"VP8X":  # also an opaque one lays what is new over what is there
+                self._flags |= body[0] & ALPHA
             elif name != b"ANIM":
                 still += _chunk(name, body)
         if still:  # pictures that are all alike come as one that does not move
@@ -97,12 +98,19 @@ class _WebPSink(Sink):
 
     def _head(self, length: int) -> bytes:
         """How a file of so many bytes begins, as far as is known by now."""
-        header = _chunk(b"VP8X", bytes([ANIMATED | self._alpha, 0, 0, 0]) + self._extent())
+        header = _chunk(b"VP8X", bytes([self._flags, 0, 0, 0]) + self._extent())
         plays = _chunk(b"ANIM", b"\xff\xff\xff\xff" + (0 if self.loop else 1).to_bytes(2, "little"))
         return b"RIFF" + max(length - 8, 0).to_bytes(4, "little") + b"WEBP" + header + plays
 
     def _extent(self) -> bytes:
         return _three(self.footage.width - 1) + _three(self.footage.height - 1)
+
+
+def _to_the_corners(frame: np.ndarray) -> np.ndarray:
+    """The picture with something in two corners, however faint: of an empty margin the last stretch would stay seen."""
+    frame = frame.copy()
+    frame[[0, -1], [0, -1], 3] = np.maximum(frame[[0, -1], [0, -1], 3], 1)
+    return frame
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
