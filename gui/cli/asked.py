@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from engine.asked import asked
+from engine.history import History
+from engine.recording_reader import recording_in
 from engine.scenario import Scenario
 
 if TYPE_CHECKING:
-    from engine.history import History
     from engine.trajectory import Trajectory
     from gui.scene import Source
 
 
-def asked_recording(scenario: Scenario) -> Trajectory | History | None:
-    """Compute what a scenario records, with a bar where it takes long; nothing in the Losses workspace."""
+def asked_recording(
+    word: str, needed: Callable[[Scenario], bool] = lambda _: True
+) -> tuple[Scenario, Trajectory | History | None]:
+    """A scenario with its recording, where that is needed: from the file that has it, or computed, with a bar."""
+    found = asked(word)
+    if not needed(found.scenario):
+        return found.scenario, None
+    recorded = recording_in(found.path) if found.path is not None else None
+    if recorded is None:
+        return found.scenario, computed(found.scenario)
+    scenario, recording = recorded
+    place = "train" if isinstance(recording, History) else "race"
+    return scenario.changed(workspace=place), recording
+
+
+def computed(scenario: Scenario) -> Trajectory | History | None:
+    """Compute what a scenario records; nothing in the Losses workspace."""
     if scenario.workspace == "losses":
         return None
     if scenario.workspace == "train":
@@ -33,5 +50,4 @@ def asked_source(word: str) -> Source:
     """A scenario with its recording, ready for the studio; needs Qt."""
     from gui.scene import Source
 
-    scenario = asked(word).scenario
-    return Source(scenario, asked_recording(scenario))
+    return Source(*asked_recording(word))
