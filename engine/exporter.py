@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from engine.declared import BadInput, Keyed
 from engine.files import check_folder, writing
@@ -48,19 +48,22 @@ class NumbersExporter(Exporter):
         """The format for pipelines: without the scenario where a reader of the table would stumble over it."""
         return cls()
 
+    @model_validator(mode="after")
+    def _holds_it(self) -> Self:
+        if self.subject is not None and self.subject.formats and self.key not in self.subject.formats:
+            known = ", ".join(f".{key}" for key in self.subject.formats)
+            raise BadInput(f'"{self.subject.key}" cannot be written as {self.title}; write it as {known}')
+        return self
+
     def subject_for(self, scenario: Scenario, recording: AnyRecording) -> Subject:
         """What is written of this recording; `BadInput` where the subject asked for is not in it."""
         wanted = [self.subject] if self.subject else [SUBJECTS[key]() for key in ("trajectory", "run", "curves")]
-        fitting = [one for one in wanted if not one.formats or self.key in one.formats]
-        if not fitting:
-            known = ", ".join(f".{key}" for key in wanted[0].formats)
-            raise BadInput(f'"{wanted[0].key}" cannot be written as {self.title}; write it as {known}.')
-        for one in fitting:
-            if one.offered(scenario, recording):
+        for one in wanted:
+            if one.offered(scenario, recording) and (not one.formats or self.key in one.formats):
                 return one
         if self.subject is None or recording is None or not recording.count:
             raise BadInput("there is no recording to export yet.")
-        has = [cls.key for cls in SUBJECTS if cls().offered(scenario, recording)]
+        has = [cls.key for cls in SUBJECTS if cls.offered(scenario, recording)]
         raise BadInput(f'this scenario has no "{self.subject.key}" to export; it has: {", ".join(has) or "nothing"}.')
 
     def write(self, path: Path, scenario: Scenario, recording: AnyRecording) -> None:

@@ -23,10 +23,18 @@ class Subject(Keyed):
 
     idea: ClassVar[str] = ""
     formats: ClassVar[tuple[str, ...]] = ()  # keys of the only formats that can hold it; none: all can
+    workspaces: ClassVar[tuple[str, ...]] = ("race", "train")  # whose recordings it is of
+    recorded: ClassVar[bool] = True  # whether it takes a recording: a surface is that of the scenario alone
 
-    def offered(self, scenario: Scenario, recording: AnyRecording) -> bool:
+    @classmethod
+    def offered(cls, scenario: Scenario, recording: AnyRecording) -> bool:
         """Whether there is such a table of this scenario and recording."""
-        raise NotImplementedError
+        from engine.history import History
+
+        there = recording is not None and recording.count > 0
+        trained = isinstance(recording, History) or (recording is None and scenario.workspace == "train")
+        kind = "train" if trained else "race" if recording is not None else scenario.workspace
+        return kind in cls.workspaces and (there or not cls.recorded)
 
     def table(self, scenario: Scenario, recording: AnyRecording) -> Table:
         """The table, where it is offered; `BadInput` says why it cannot be made."""

@@ -48,7 +48,8 @@ def list_command(
         typer.Argument(
             metavar="WHAT",
             show_default=False,
-            help="optimizers, schedules, landscapes, losses, models, networks, datasets or exporters.",
+            help="optimizers, schedules, landscapes, losses, models, networks, datasets, exporters, or tables "
+            "(of numbers that are exported).",
         ),
     ] = "",
     as_json: Annotated[

@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from engine.catalogue import landscapes, problems
+from engine.cli.further import exporters
 from engine.cli.terminal import console
 from engine.cli.words import one_line
 from engine.dataset import DATASETS, Dataset
@@ -25,6 +26,7 @@ from engine.model import MODELS
 from engine.network import NETWORKS
 from engine.optimizer import OPTIMIZERS
 from engine.schedule import SCHEDULES
+from engine.subject import SUBJECTS
 
 TEMPLATES = {
     "landscapes": ("{expression}", "{idea}"),
@@ -38,6 +40,7 @@ TEMPLATES = {
     ),
     "models": ("{formula}", "{idea}"),
     "networks": ("{idea}", "for {use}"),
+    "exporters": ("{suffix}  {kind}", "{idea}"),
 }
 """What is said of each entry for reading; where nothing stands here, its idea."""
 TASKS = {"regression": "numbers", "binary": "two classes", "classes": "several classes"}
@@ -117,7 +120,13 @@ LISTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "models": lambda: _classes(MODELS, "idea", "task", "features", "names", "formula"),
     "networks": _networks,
     "datasets": _datasets,
-    "exporters": lambda: _classes(EXPORTERS, "idea", "suffix"),
+    "exporters": lambda: _classes(
+        sorted({*EXPORTERS, *(cls for more in exporters for cls in more())}, key=lambda cls: (cls.kind, cls.key)),
+        "idea",
+        "suffix",
+        "kind",
+    ),
+    "tables": lambda: _classes(SUBJECTS, "idea"),
 }
 
 

@@ -121,10 +121,10 @@ def race_command(
         list[Path] | None,
         typer.Option(
             metavar="FILE",
-            help="Write the trajectories as .csv, .npz, .json or .parquet; repeatable. All have the columns racer, optimizer, "
-            "start, step, x, y, loss, grad_norm, lr, and then every inner vector (x and y are the model's parameters, which a comment line "
-            "at the head of a .csv names): arrays of these names in .npz, lists in .json, which have "
-            "the scenario beside them as 'scenario'.",
+            help="Write the trajectories as .csv, .npz, .json or .parquet; repeatable. All have the columns racer, "
+            "optimizer, start, step, x, y, loss, grad_norm, lr, and then every inner vector (x and y are the model's "
+            "parameters, which a comment line at the head of a .csv names): arrays of these names in .npz, lists in "
+            ".json. All but the .csv have the scenario inside and can be opened in the window (see: export).",
         ),
     ] = None,
     as_json: Annotated[

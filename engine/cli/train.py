@@ -117,9 +117,9 @@ def train_command(
         list[Path] | None,
         typer.Option(
             metavar="FILE",
-            help="Write the run as .npz (scenario, curves and weights: see slice), or its curves as .csv, .json or .parquet: "
-            "racer, optimizer, seed, step, epoch, train_loss, validation_loss, train_accuracy, validation_accuracy, "
-            "grad_norm, sharpness, lr, seconds; repeatable.",
+            help="Write the run as .npz (scenario, curves and weights: see slice), or its curves as .csv, .json or "
+            ".parquet: racer, optimizer, seed, step, epoch, train_loss, validation_loss, train_accuracy, "
+            "validation_accuracy, grad_norm, sharpness, lr, seconds; repeatable.",
         ),
     ] = None,
     as_json: Annotated[

@@ -33,9 +33,6 @@ class CurvesTable(Subject):
     title = "Curves"
     idea = "Loss, gradient norm and what else is drawn over the steps."
 
-    def offered(self, scenario: Scenario, recording: AnyRecording) -> bool:
-        return recording is not None and recording.count > 0
-
     def table(self, scenario: Scenario, recording: AnyRecording) -> Table:
         if isinstance(recording, History):
             scenario = as_trained(scenario, recording)

@@ -26,10 +26,8 @@ class RunTable(Subject):
 
     title = "Run"
     idea = "The whole training with its weights, to be played and sliced again."
+    workspaces = ("train",)
     formats = ("npz",)
-
-    def offered(self, scenario: Scenario, recording: AnyRecording) -> bool:
-        return isinstance(recording, History) and recording.count > 0
 
     def table(self, scenario: Scenario, recording: AnyRecording) -> Table:
         assert isinstance(recording, History)

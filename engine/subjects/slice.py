@@ -27,9 +27,7 @@ class SliceTable(Subject):
 
     title = "Slice"
     idea = "The loss and the accuracy on a plane through the weights, as the scenario looks at it."
-
-    def offered(self, scenario: Scenario, recording: AnyRecording) -> bool:
-        return isinstance(recording, History) and recording.count > 0
+    workspaces = ("train",)
 
     def table(self, scenario: Scenario, recording: AnyRecording) -> Table:
         assert isinstance(recording, History)

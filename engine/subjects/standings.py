@@ -29,17 +29,14 @@ class StandingsTable(Subject):
 
     Of a race: the place among the racers of that start, the loss, the distance to the nearest minimum where one is
     known, the first step within the scenario's tolerance (`arrival`, NaN where it has not arrived), the gradient
-    evaluations spent. Of a training: losses and accuracy, that on validation data where there are any. `ending` says how the racer
-    ended by then, and of several seeds how many ended how.
+    evaluations spent. Of a training: losses and accuracy, that on validation data where there are any. `ending` says
+    how the racer ended by then, and of several seeds how many ended how.
     """
 
     title = "Standings"
     idea = "The table of racers: place, loss, distance, arrival and how each one ended."
 
     at: int | None = whole(None, "The step that is told; none: the last.", low=0, high=2**53, label="step")
-
-    def offered(self, scenario: Scenario, recording: AnyRecording) -> bool:
-        return recording is not None and recording.count > 0
 
     def table(self, scenario: Scenario, recording: AnyRecording) -> Table:
         assert recording is not None

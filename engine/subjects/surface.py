@@ -30,6 +30,8 @@ class SurfaceTable(Subject):
 
     title = "Surface"
     idea = "The landscape on a grid: x, y, its value, and its gradient if wanted."
+    workspaces = ("race",)
+    recorded = False
 
     width: int = whole(201, "Points along x.", low=2, high=4096, slider=(11, 1001), unit="points")
     height: int = whole(201, "Points along y.", low=2, high=4096, slider=(11, 1001), unit="points")
@@ -38,9 +40,6 @@ class SurfaceTable(Subject):
     x_high: float | None = real(None, "Where it ends along x; none: as the map.", low=-LARGEST, high=LARGEST)
     y_low: float | None = real(None, "Where it begins along y; none: as the map.", low=-LARGEST, high=LARGEST)
     y_high: float | None = real(None, "Where it ends along y; none: as the map.", low=-LARGEST, high=LARGEST)
-
-    def offered(self, scenario: Scenario, recording: AnyRecording) -> bool:
-        return scenario.workspace == "race"
 
     def table(self, scenario: Scenario, recording: AnyRecording) -> Table:
         if self.width * self.height > MOST_POINTS:

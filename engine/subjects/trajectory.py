@@ -28,9 +28,7 @@ class TrajectoryTable(Subject):
 
     title = "Trajectories"
     idea = "Where each racer was at every step, with loss, gradient and all inner vectors."
-
-    def offered(self, scenario: Scenario, recording: AnyRecording) -> bool:
-        return isinstance(recording, Trajectory) and recording.count > 0
+    workspaces = ("race",)
 
     def table(self, scenario: Scenario, recording: AnyRecording) -> Table:
         assert isinstance(recording, Trajectory)

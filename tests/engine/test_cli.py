@@ -254,7 +254,7 @@ MISTAKES = {
     "list": (["list", "optimisers"], 'did you mean "optimizers"?'),
     "list of nothing": (
         ["list"],
-        "known: datasets, exporters, landscapes, losses, models, networks, optimizers, schedules",
+        "known: datasets, exporters, landscapes, losses, models, networks, optimizers, schedules, tables",
     ),
     "no file": ([*ONE, "--scenario", "nowhere.json"], "nowhere.json cannot be opened: no such file"),
     "no scenario": ([*ONE, "--scenario", str(ROOT / "pyproject.toml")], "is not JSON"),
