@@ -15,6 +15,10 @@ Kind = Literal["real", "whole", "flag", "choice", "text", "weights", "widths"]
 Scale = Literal["linear", "log", "near one"]
 
 
+MOST_CLAUSES = 3  # in a sentence of what is wrong
+LONGEST_PLACE = 100  # letters that say where
+
+
 class BadInput(ValueError):
     """Something the user gave is wrong; the message is a sentence for the user."""
 
@@ -187,8 +191,10 @@ class Keyed(Declared):
 
 
 def sentence(error: ValidationError) -> str:
-    """Say what is wrong, where and what would be right, one clause for each of pydantic's findings."""
-    words = "; ".join(_clause(finding) for finding in error.errors(include_url=False))
+    """Say what is wrong, where and what would be right, one clause for each of pydantic's first findings."""
+    findings = error.errors(include_url=False)
+    more = len(findings) - MOST_CLAUSES
+    words = "; ".join(_clause(finding) for finding in findings[:MOST_CLAUSES]) + f"; and {more} more" * (more > 0)
     return words if words.endswith("?") else f"{words}."
 
 
@@ -205,6 +211,7 @@ _PLAIN_WORDS = {
 
 def _clause(finding: Any) -> str:
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in finding["loc"]).lstrip(".")
+    where = where[:LONGEST_PLACE]
     if finding["type"] == "missing":
         return f"{where} is missing"
     if finding["type"] == "value_error":  # raised by ourselves: already a sentence

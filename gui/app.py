@@ -6,12 +6,18 @@ import gc
 import os
 import signal
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication
 
+from engine.asked import Asked
 from resources import folder
+
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
 
 SETTLED = 3000  # ms after which what was loaded counts as there for good
 
@@ -33,12 +39,24 @@ def make_application(arguments: list[str]) -> QApplication:
     return app
 
 
-def open_window() -> QMainWindow:
-    """The window on screen; an application must be there."""
-    from gui.main_window import MainWindow  # after the application, whose attributes it relies on
+def open_window(asked: Asked | None = None, kept: Path | None = None) -> MainWindow:
+    """The window on screen, with what was asked for in it; an application must be there.
+
+    What it shows is kept in the folder `kept` while it is open, or in the usual one.
+    """
+    from gui.autosave import Autosave  # after the application, whose attributes they rely on
+    from gui.autosave_folder import AutosaveFolder
+    from gui.main_window import MainWindow
+    from gui.rescue import Rescue
 
     window = MainWindow()
+    if asked is not None:
+        window.incoming.take_asked(asked)
+    autosave = Autosave(window, AutosaveFolder(kept))
+    autosave.failed.connect(window.errors.show_error)
+    rescue = Rescue(window, autosave)
     window.show()
+    QTimer.singleShot(0, rescue, rescue.look)  # when the window is painted
     QTimer.singleShot(SETTLED, window, keep_for_good)
     return window
 
@@ -49,9 +67,9 @@ def keep_for_good() -> None:
     gc.freeze()
 
 
-def run() -> int:
-    """Open the window and stay until it is closed; the exit status."""
+def run(asked: Asked | None = None) -> int:
+    """Open the window, with what was asked for, and stay until it is closed; the exit status."""
     app = make_application(sys.argv[:1])
-    window = open_window()
+    window = open_window(asked)
     signal.signal(signal.SIGINT, lambda *_: window.close())  # Ctrl+C in the terminal; the tick lets Python see it
     return app.exec()
