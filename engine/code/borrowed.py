@@ -61,7 +61,8 @@ class _Changed(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
-        return self.names.get(node.id, node)
+        known = self.names.get(node.id, node)
+        return ast.Name(known.id, node.ctx) if isinstance(known, ast.Name) else known
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         called = node.func.id if isinstance(node.func, ast.Name) else ""

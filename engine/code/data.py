@@ -44,7 +44,8 @@ def _made(dataset: Dataset) -> tuple[Lines, list[Lines]] | None:
     if cls.make is Dataset.make or cls.load is not Dataset.load:
         return None
     fields = {field: name(field) for field in cls.model_fields}
-    body = body_of(cls.make, fields, {})
+    same = _stored(body_of(cls.make, {}, {})) & set(fields)  # names of settings that its lines use for something else
+    body = body_of(cls.make, fields, {word: name(f"{word}_drawn") for word in same})
     if not names_in(body) & {"generator"} and not any(isinstance(part, ast.ImportFrom) for part in body):
         return None
     module = sys.modules[cls.__module__]
@@ -71,8 +72,8 @@ def _needed(body: list[ast.stmt]) -> list[ast.stmt]:
     """The statements without those that only give names nobody reads, such as those of columns."""
     for index in range(len(body) - 1, -1, -1):
         part = body[index]
-        targets = [node.id for node in ast.walk(part) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
-        if isinstance(part, ast.Assign) and targets and not set(targets) & names_in(body[index + 1 :]):
+        targets = _stored([part])
+        if isinstance(part, ast.Assign) and targets and not targets & names_in(body[index + 1 :]):
             body = body[:index] + body[index + 1 :]
     return body
 
@@ -84,10 +85,16 @@ def _spaced(body: list[ast.stmt]) -> Lines:
     return [*block(imports, INDENT), "", *rest] if imports else rest
 
 
+def _stored(body: list[ast.stmt]) -> set[str]:
+    """Names that statements give to something."""
+    nodes = (node for part in body for node in ast.walk(part))
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+
+
 def _loose(body: list[ast.stmt], fields: set[str]) -> set[str]:
     """Names that the statements read and nothing in them defines."""
     nodes = [node for part in body for node in ast.walk(part)]
-    stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    stored = _stored(body)
     imported = {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
     return names_in(body) - stored - imported - fields
 

@@ -20,8 +20,6 @@ from engine.problem import Problem
 from engine.scenario import Scenario
 from engine.training import Training
 
-MOST_BEGUN = 20_000  # weights to begin from that are written down
-
 
 def training_program(scenario: Scenario, history: History | None) -> Program:
     """The program of a training, which leaves `losses`: racer to an array `[rows, 2 or 3]`, and the last `weights`."""
@@ -29,7 +27,7 @@ def training_program(scenario: Scenario, history: History | None) -> Program:
     if not training.racers:
         raise refuse("a training without racers")
     problem = Problem(training)
-    begin, excuse = _begin(problem, history)
+    begin = _begin(training)
     per_epoch = -(-len(problem.train) // min(training.batch or len(problem.train), len(problem.train)))
     rules, rates = Rules(), Rates(training.epochs * per_epoch, (training.epochs + training.more_epochs) * per_epoch)
     racers, used = _racers(training, rules, rates)
@@ -52,7 +50,7 @@ def training_program(scenario: Scenario, history: History | None) -> Program:
         Part("The racers", "", [*rules.lines(), *rates.lines(), racers]),
         Part(
             "The training loop",
-            excuse or "The loop that everybody writes; what is around it only says when a training ends.",
+            "The loop that everybody writes; what is around it only says when a training ends.",
             [
                 stop_lines(training, per_epoch),
                 *([begin] if begin else []),
@@ -74,6 +72,8 @@ def _own(training: Training) -> bool:
 
 def _as_done(training: Training, history: History | None) -> Training:
     """The training with the rates that were changed while it ran."""
+    if history is not None and history.count and np.isnan(history.rows.rate).any():
+        raise refuse("a training of which only saved states are known")
     changes = training.changes if history is None else history.changes or training.changes
     return training.model_copy(update={"changes": changes})
 
@@ -84,25 +84,12 @@ def _about(scenario: Scenario, training: Training, problem: Problem) -> list[str
     return [text for text in (plain(scenario.look_for), words + plain(training.loss.title)) if text]
 
 
-def _begin(problem: Problem, history: History | None) -> tuple[Lines, str]:
-    """The weights a training went on from, where no seed draws them; or the sentence that says they are not here."""
-    training = problem.training
-    if history is None or not history.count or history.rows.step[0] != 0:
-        return [], ""
-    first = history.rows.weights[0]
-    drawn = [problem.initial(training.seed + lane.seed).cpu().numpy() for lane in history.lanes]
-    if np.array_equal(first, np.stack(drawn)):
-        return [], ""
-    if (first == first[0]).all() and first[0].size <= MOST_BEGUN:
-        return [*comment("The training went on from these weights."), *_weights(first[0])], ""
-    return [], (
-        "This training went on from weights that were reached before, which are too many to be written down: "
-        "here it begins with freshly drawn ones, so that its losses are others."
-    )
-
-
-def _weights(weights: np.ndarray) -> Lines:
-    return [*packed_bytes("PACKED", weights), "BEGIN = unpacked(PACKED)"]
+def _begin(training: Training) -> Lines:
+    """The weights that everyone begins with, where no seed draws them."""
+    if training.start is None:
+        return []
+    told = comment("Everyone begins at this point, which was picked in the space of weights: no seed draws it.")
+    return [*told, *packed_bytes("PACKED", training.start.array()), "BEGIN = unpacked(PACKED)"]
 
 
 def _data(training: Training, problem: Problem) -> list[Lines]:
