@@ -36,7 +36,9 @@ def render_command(
     ],
     out: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="Write a .png, .svg or .pdf, or with --clip a clip; repeatable."),
+        typer.Option(
+            metavar="FILE", help="Write a .png, .svg or .pdf, or a clip: .mp4, .gif, .webp or .apng; repeatable."
+        ),
     ] = None,
     view: Annotated[
         Words,
@@ -63,7 +65,9 @@ def render_command(
     set_: Annotated[
         Words, typer.Option("--set", metavar="NAME=VALUE", help="An option of the format (see: list exporters).")
     ] = None,
-    clip: Annotated[bool, typer.Option("--clip", metavar=" ", help="Make a clip.", rich_help_panel=CLIP)] = False,
+    clip: Annotated[
+        bool, typer.Option("--clip", metavar=" ", help="Make a clip of a .png, too.", rich_help_panel=CLIP)
+    ] = False,
     first: Annotated[
         Word, typer.Option("--from", metavar="STEP", help="Where it begins. (default: 0)", rich_help_panel=CLIP)
     ] = None,
@@ -72,6 +76,10 @@ def render_command(
     ] = None,
     seconds: Annotated[
         Word, typer.Option(metavar="NUMBER", help="How long it moves. (default: 8)", rich_help_panel=CLIP)
+    ] = None,
+    frames: Annotated[
+        Word,
+        typer.Option(metavar="N", help="How many pictures it moves for, instead of seconds.", rich_help_panel=CLIP),
     ] = None,
     fps: Annotated[
         Word, typer.Option(metavar="N", help="Pictures a second. (default: 25)", rich_help_panel=CLIP)
@@ -95,16 +103,17 @@ def render_command(
     """Make pictures of a scenario's views, or a clip."""
     from gui.cli.rendering import Wanted, render
 
-    dress = {"theme": theme, "font_scale": font_scale}
+    dress: dict[str, str | bool | None] = {"theme": theme, "font_scale": font_scale}
     dress |= {"transparent": transparent, "title": not no_title, "legend": not no_legend, "caption": not no_caption}
     timing = {
         "first": first,
         "last": last,
         "seconds": seconds,
+        "frames": frames,
         "fps": fps,
         "speed": speed,
         "hold": hold,
         "orbit": orbit,
     }
-    wanted = Wanted(tuple(view or ()), size, dress, at, tuple(set_ or ()), timing if clip else None, yes)
+    wanted = Wanted(tuple(view or ()), size, dress, at, tuple(set_ or ()), clip, timing, yes)
     render(scenario, wanted, tuple(dict.fromkeys(out or ())))

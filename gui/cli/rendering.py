@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from engine.cli.pairs import fields, pairs
 from engine.cli.terminal import at_work
 from engine.cli.words import one_line
-from engine.clip import Timing
 from engine.declared import BadInput
 from engine.registry import unknown
+from gui.cli.render_clip import clip_writer, moves, refuse_timing, timing_of
 
 if TYPE_CHECKING:
     from gui.picture_exporter import PictureExporter
@@ -25,14 +25,15 @@ PURPOSES = ("slide", "column", "page", "square")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The words of a command; None where nothing was said. `timing` is there for a clip alone."""
+    """The words of a command; None where nothing was said."""
 
     views: tuple[str, ...]
     size: str | None
     dress: Mapping[str, Any]
     at: str | None
     settings: tuple[str, ...]
-    timing: Mapping[str, str | None] | None
+    clip: bool
+    timing: Mapping[str, str | None]
     sure: bool
 
     def check(self) -> None:
@@ -79,6 +80,8 @@ def render(word: str, wanted: Wanted, files: Sequence[Path]) -> None:
         raise BadInput("say with --out which file to write, such as --out picture.png.")
     _need_qt()
     wanted.check()
+    if not any(wanted.clip or moves(path) for path in files):
+        refuse_timing(wanted.timing)
     writers = [_writer(path, wanted) for path in files]
     from gui import theme
     from gui.cli.asked import asked_source
@@ -103,11 +106,8 @@ def render(word: str, wanted: Wanted, files: Sequence[Path]) -> None:
 def _writer(path: Path, wanted: Wanted) -> Callable[[Stage], None]:
     """What writes one file of a stage."""
     settings = fields(pairs(wanted.settings, "--set"))
-    if wanted.timing is not None:
-        from gui.cli.render_clip import clip_writer
-
-        timing = Timing.checked({name: value for name, value in wanted.timing.items() if value is not None})
-        return clip_writer(path, timing, settings, wanted.sure)
+    if wanted.clip or moves(path):
+        return clip_writer(path, timing_of(wanted.timing), settings, wanted.sure)
     from gui.picture_exporter import picture_exporter_for
 
     kind = picture_exporter_for(path)
@@ -127,8 +127,8 @@ def _picture(stage: Stage, exporter: PictureExporter, path: Path) -> None:
 def _need_qt() -> None:
     """Refuse where there is nothing to draw with."""
     try:
-        import PySide6.QtWidgets  # noqa: F401
         import pyqtgraph  # noqa: F401
+        import PySide6.QtWidgets  # noqa: F401
     except ImportError as error:
         raise BadInput(
             f"pictures need PySide6 and pyqtgraph, which cannot be loaded here ({error}); numbers need neither: "
