@@ -18,7 +18,7 @@ from engine.cli.terminal import console
 from engine.cli.words import one_line
 from engine.dataset import DATASETS, Dataset
 from engine.declared import BadInput, Keyed
-from engine.exporter import EXPORTERS
+from engine.exporter import EXPORTERS, Exporter
 from engine.landscape import Landscape
 from engine.landscapes.expression import FormulaLandscape
 from engine.loss import LOSSES
@@ -112,6 +112,12 @@ def _networks() -> list[dict[str, Any]]:
     return [{**entry, "use": ", ".join(TASKS[task] for task in entry["tasks"])} for entry in entries]
 
 
+def _exporters() -> list[type[Exporter]]:
+    """The engine's, and those that joined it, kind by kind."""
+    found: set[type[Exporter]] = {*EXPORTERS, *(cls for more in exporters for cls in more())}
+    return sorted(found, key=lambda cls: (cls.kind, cls.key))
+
+
 LISTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "optimizers": lambda: _classes(OPTIMIZERS, "idea", "paper"),
     "schedules": lambda: _classes(SCHEDULES, "idea", "paper"),
@@ -120,12 +126,7 @@ LISTS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "models": lambda: _classes(MODELS, "idea", "task", "features", "names", "formula"),
     "networks": _networks,
     "datasets": _datasets,
-    "exporters": lambda: _classes(
-        sorted({*EXPORTERS, *(cls for more in exporters for cls in more())}, key=lambda cls: (cls.kind, cls.key)),
-        "idea",
-        "suffix",
-        "kind",
-    ),
+    "exporters": lambda: _classes(_exporters(), "idea", "suffix", "kind"),
     "tables": lambda: _classes(SUBJECTS, "idea"),
 }
 

@@ -36,8 +36,7 @@ class Request:
         exporters = self.exporters()
         scenario, recording = asked_recording(self.word, lambda found: self._needs_recording(found, exporters))
         for path, exporter in exporters.items():
-            with at_work(f"writing {path.name}"):
-                _write(path, exporter, scenario, recording)
+            _write(path, exporter, scenario, recording)
             print(f"Wrote {one_line(str(path))}")
 
     def exporters(self) -> dict[Path, Exporter]:
@@ -99,9 +98,11 @@ def _made(cls: type[Exporter], options: Mapping[str, Any], subject: Subject | No
 
 
 def _write(path: Path, exporter: Any, scenario: Scenario, recording: AnyRecording) -> None:
-    if exporter.kind != "page":
-        exporter.write(path, scenario, recording)
-        return
-    from gui.cli.paging import write_page
+    if exporter.kind == "page":
+        from gui.cli.paging import write_page
+        from gui.scene import Source
 
-    write_page(path, exporter, scenario, recording)
+        write_page(path, exporter, Source(scenario, recording))
+        return
+    with at_work(f"writing {path.name}"):
+        exporter.write(path, scenario, recording)

@@ -179,8 +179,8 @@ def test_a_thinned_recording_says_so(capsys: Capture, tmp_path: Path) -> None:
 
 def test_list_names_everything_with_its_parameters(capsys: Capture) -> None:
     for what, keys in (
-        ("optimizers", OPTIMIZERS.keys()), ("schedules", SCHEDULES.keys()), ("exporters", EXPORTERS.keys()),
-        ("landscapes", tuple(builtin())),
+        ("optimizers", OPTIMIZERS.keys()), ("schedules", SCHEDULES.keys()), ("tables", SUBJECTS.keys()),
+        ("exporters", tuple(cls.key for cls in sorted(EXPORTERS, key=lambda cls: (cls.kind, cls.key)))), ("landscapes", tuple(builtin())),
     ):  # fmt: skip
         entries = json.loads(shown(capsys, "list", what, "--json"))[what]
         assert tuple(entry["key"] for entry in entries) == keys
