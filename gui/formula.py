@@ -52,6 +52,11 @@ def _import() -> threading.Thread:
     return thread
 
 
+def await_formulas() -> None:
+    """Wait until formulas can be drawn at once, where nobody would look again."""
+    _import().join()
+
+
 def pieces(latex: str, inside: int = 0) -> list[str]:
     """One line cut where it may be broken: before each + and -, and between brackets, `inside` so many brackets."""
     found, braces, brackets, before = [""], 0, 0, ""

@@ -31,6 +31,7 @@ class Header(QWidget):
         self.store, self.places = store, places
         self.setObjectName("header")
         self._ticks = 0
+        self.tells_status = True
         self.presets = QToolButton()
         self.presets.setText(self.tr("Presets"))
         self.presets.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -105,7 +106,7 @@ class Header(QWidget):
 
     def _show_status(self) -> None:
         status = self.places[self.store.scenario.workspace].status()
-        self.status.setVisible(status is not None)
+        self.status.setVisible(status is not None and self.tells_status)
         if status is None:
             return
         device = {"auto": "CPU"}.get(status.device, status.device.upper())

@@ -69,6 +69,8 @@ class Scene(Keyed):
     stands_for: ClassVar[str] = ""  # the key of another workspace's scene, whose place it has in its own
     moves: ClassVar[bool] = True  # whether it changes with the step
     needs_opengl: ClassVar[bool] = False
+    whole: ClassVar[bool] = False  # whether it is a page of its own, with nothing around it
+    least: ClassVar[tuple[int, int]] = 0, 0  # units that it needs, where letters should rather be smaller
     rooms: ClassVar[int] = 1  # how much room it takes on paper: as much as so many plain views
 
     def can_show(self, source: Source) -> bool:

@@ -25,25 +25,28 @@ class Page(QWidget):
     """A widget as large as the picture in units."""
 
     def __init__(
-        self, sheet: Sheet, theme: Theme, shots: Sequence[Shot], source: Source, units: tuple[int, int]
+        self, sheet: Sheet, theme: Theme, shots: Sequence[Shot], source: Source, units: tuple[int, int], whole: bool
     ) -> None:
+        """`whole`: there is nothing around the one view, which keeps its grounds."""
         super().__init__()
         self.theme, self.source = theme, source
         dress(self, theme)
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        margin = 0 if whole else MARGIN
+        self.column.setContentsMargins(margin, margin, margin, margin)
         self.column.setSpacing(APART)
         self.clock = QLabel()  # the step shown
-        if sheet.title:
+        if sheet.title and not whole:
             self._add_title()
-        entries = caption.entries(source.scenario) if sheet.legend else ()
+        entries = caption.entries(source.scenario) if sheet.legend and not whole else ()
         if entries:
             self.column.addWidget(Legend(entries, theme))
         self._add_views(shots, units[0] / units[1])
-        words = caption.caption(source.scenario) if sheet.caption else ""
+        words = caption.caption(source.scenario) if sheet.caption and not whole else ""
         if words:
             self.column.addWidget(self._words(words, theme.font_size - 1, "dim"))
-        make_bare(self)
+        if not whole:
+            make_bare(self)
         self.setFixedSize(*units)
 
     def tell_step(self, step: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QSize
 
@@ -36,6 +36,11 @@ class Paper:
     def units(self) -> tuple[float, float]:
         """Width and height in units."""
         return self.size.width() / self.scale, self.size.height() / self.scale
+
+    def with_room(self, least: tuple[int, int]) -> Paper:
+        """The same with so many units at least, for which letters are made smaller."""
+        sides = zip((self.size.width(), self.size.height()), least, strict=True)
+        return replace(self, scale=min([self.scale, *(pixels / units for pixels, units in sides if units)]))
 
 
 def paper_of(sheet: Sheet, views: int) -> Paper:

@@ -35,11 +35,14 @@ class Stage:
         self.theme = THEMES[order.sheet.theme]
         self.scenes = wanted_scenes(order.views, source)
         self.paper: Paper = paper_of(order.sheet, sum(scene.rooms for scene in self.scenes))
+        for scene in self.scenes:
+            self.paper = self.paper.with_room(scene.least)
         self.shots = [scene.make(source, self.theme) for scene in self.scenes]
         for shot in self.shots:
             shot.sharpen(self.paper.scale)
         width, height = self.paper.units
-        self.page = Page(order.sheet, self.theme, self.shots, source, (round(width), round(height)))
+        whole = len(self.scenes) == 1 and self.scenes[0].whole
+        self.page = Page(order.sheet, self.theme, self.shots, source, (round(width), round(height)), whole)
         self.show_clock(order.at is not None)
         self.page.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         self.page.show()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape
 
-from PySide6.QtCore import QBuffer, QIODevice, QRect, QSize
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, QSize
 from PySide6.QtGui import QFont, QFontInfo, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from gui.studio.paper import INCH, SCREEN, Paper
-from gui.studio.vectors import paint_part, parts
+from gui.studio.vectors import paint_part, parts, seen_of
 
 FALLBACKS = "Verdana, Helvetica, Arial, sans-serif"  # as wide, then such as everybody has
 _DEFINITIONS, _END = re.compile(r"<defs>(.*?)</defs>", re.DOTALL), "</svg>"
@@ -28,7 +28,7 @@ def svg_text(page: QWidget, paper: Paper, ground: str | None, title: str, descri
     Painted in one go, Qt's writer would put clips where they were without the place of their widget.
     """
     width, height = _lengths(paper)
-    drawings = [_drawing(number, part, (at.x(), at.y())) for number, (part, at) in enumerate(parts(page))]
+    drawings = [_drawing(number, part, at, seen_of(part, page)) for number, (part, at) in enumerate(parts(page))]
     below = f'<rect width="{page.width()}" height="{page.height()}" fill="{ground}"/>\n' if ground else ""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -43,12 +43,14 @@ def _lengths(paper: Paper) -> tuple[str, str]:
     sides = paper.size.width(), paper.size.height()
     if not paper.printed:
         return str(sides[0]), str(sides[1])
-    width, height = (f"{round(side / paper.dpi * INCH, 2):g}mm" for side in sides)
+    width, height = (f"{round(side / paper.dpi * INCH, 1):g}mm" for side in sides)
     return width, height
 
 
-def _drawing(number: int, part: QWidget, place: tuple[int, int]) -> str:
-    """One widget as a group; empty where it paints nothing itself."""
+def _drawing(number: int, part: QWidget, place: QPoint, seen: QRect) -> str:
+    """What is seen of one widget as a group; empty where it paints nothing itself."""
+    if seen.isEmpty():
+        return ""
     text = _written(part)
     definitions = _DEFINITIONS.search(text)
     assert definitions is not None
@@ -62,7 +64,11 @@ def _drawing(number: int, part: QWidget, place: tuple[int, int]) -> str:
     drawn = _FAMILY.sub(lambda found: f'font-family="{_families(found[1])}"', drawn)
     drawn = _LETTERS.sub(lambda found: f'font-size="{round(float(found[1]))}"', drawn)  # as Qt itself does
     drawn = _NAME.sub(rf"\g<1>part{number}-", drawn)
-    return f'<g transform="translate({place[0]},{place[1]})">\n{drawn}</g>\n'
+    if seen != part.rect():
+        room = f'x="{seen.x()}" y="{seen.y()}" width="{seen.width()}" height="{seen.height()}"'
+        clip = f'<clipPath id="part{number}-seen"><rect {room}/></clipPath>'
+        drawn = f'<defs>{clip}</defs><g clip-path="url(#part{number}-seen)">{drawn}</g>'
+    return f'<g transform="translate({place.x()},{place.y()})">\n{drawn}</g>\n'
 
 
 def _written(part: QWidget) -> str:
@@ -74,7 +80,7 @@ def _written(part: QWidget) -> str:
     generator.setSize(QSize(part.width(), part.height()))
     generator.setViewBox(QRect(0, 0, part.width(), part.height()))
     painter = QPainter(generator)
-    paint_part(painter, part)
+    paint_part(painter, part, part.rect())
     painter.end()
     return bytes(buffer.data().data()).decode()
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QFont, QPainter, QRegion
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
 from gui.views.screen_item import ScreenItem
 
 ITSELF = QWidget.RenderFlag(0)  # without background and children
+GROUND = QWidget.RenderFlag.DrawWindowBackground
 
 
 def parts(widget: QWidget, place: QPoint | None = None) -> Iterator[tuple[QWidget, QPoint]]:
@@ -23,18 +24,31 @@ def parts(widget: QWidget, place: QPoint | None = None) -> Iterator[tuple[QWidge
             yield from parts(child, place + child.pos())
 
 
-def paint_part(painter: QPainter, part: QWidget) -> None:
-    """Paint one widget without those in it, its top left at the painter's origin."""
-    QWidget.render(part, painter, QPoint(), QRegion(), ITSELF)  # a plot has another `render`
+def seen_of(part: QWidget, page: QWidget) -> QRect:
+    """What is seen of a widget in a page: of what is scrolled, less than all of it."""
+    place = part.mapTo(page, QPoint())
+    seen, above = QRect(place, part.size()), part
+    while above is not page:
+        above = above.parentWidget()
+        seen &= QRect(above.mapTo(page, QPoint()), above.size())
+    return seen.translated(-place)
+
+
+def paint_part(painter: QPainter, part: QWidget, seen: QRect) -> None:
+    """Paint what is seen of one widget without those in it, its top left at the painter's origin."""
+    flags = GROUND if part.autoFillBackground() else ITSELF  # the views of a page were told not to fill theirs
+    QWidget.render(part, painter, seen.topLeft(), QRegion(seen), flags)  # a plot has another `render`
 
 
 def paint_widget(painter: QPainter, widget: QWidget) -> None:
     """Paint a widget and what is in it, its top left at the painter's origin."""
     for part, place in parts(widget):
-        painter.save()
-        painter.translate(place)
-        paint_part(painter, part)
-        painter.restore()
+        seen = seen_of(part, widget)
+        if not seen.isEmpty():
+            painter.save()
+            painter.translate(place)
+            paint_part(painter, part, seen)
+            painter.restore()
 
 
 def make_bare(widget: QWidget) -> None:

@@ -62,6 +62,11 @@ class Thumbnails(QObject):
         if self._wanted and not self._timer.isActive():
             self._timer.start()
 
+    @property
+    def busy(self) -> bool:
+        """Whether pictures are still to come."""
+        return self._timer.isActive()
+
     def close(self) -> None:
         """End the worker."""
         self._timer.stop()
