@@ -39,9 +39,10 @@ def formula_svg(latex: str, colour: str, size: float) -> bytes | None:
         config.svg2 = False  # Qt reads SVG 1 only
         latex = _NAMED.sub(r"\1\\operatorname{\2}", latex)  # else the last digit before it loses its colour
         try:
-            return str(Latex(latex, size=size, color=colour).svg()).encode()
+            drawn = str(Latex(latex, size=size, color=colour).svg())
         except Exception:  # its parsers raise whatever they stumble over
             return None
+    return drawn.replace("<svg ", '<svg stroke-width="0" ', 1).encode()  # else Qt draws an outline into files
 
 
 @cache

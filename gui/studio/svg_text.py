@@ -11,7 +11,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from gui.studio.paper import INCH, SCREEN, Paper
-from gui.studio.vectors import paint_part, parts, seen_of
+from gui.studio.vectors import paint_part, parts, seen_of, spills
 
 FALLBACKS = "Verdana, Helvetica, Arial, sans-serif"  # as wide, then such as everybody has
 _DEFINITIONS, _END = re.compile(r"<defs>(.*?)</defs>", re.DOTALL), "</svg>"
@@ -64,7 +64,7 @@ def _drawing(number: int, part: QWidget, place: QPoint, seen: QRect) -> str:
     drawn = _FAMILY.sub(lambda found: f'font-family="{_families(found[1])}"', drawn)
     drawn = _LETTERS.sub(lambda found: f'font-size="{round(float(found[1]))}"', drawn)  # as Qt itself does
     drawn = _NAME.sub(rf"\g<1>part{number}-", drawn)
-    if seen != part.rect():
+    if spills(part, seen):
         room = f'x="{seen.x()}" y="{seen.y()}" width="{seen.width()}" height="{seen.height()}"'
         clip = f'<clipPath id="part{number}-seen"><rect {room}/></clipPath>'
         drawn = f'<defs>{clip}</defs><g clip-path="url(#part{number}-seen)">{drawn}</g>'

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QFont, QPainter, QRegion
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QGraphicsItem, QGraphicsView, QWidget
 
 from gui.views.screen_item import ScreenItem
 
@@ -34,6 +34,11 @@ def seen_of(part: QWidget, page: QWidget) -> QRect:
     return seen.translated(-place)
 
 
+def spills(part: QWidget, seen: QRect) -> bool:
+    """Whether a widget may paint more than is seen of it."""
+    return seen != part.rect() or isinstance(part.parentWidget(), QAbstractScrollArea)
+
+
 def paint_part(painter: QPainter, part: QWidget, seen: QRect) -> None:
     """Paint what is seen of one widget without those in it, its top left at the painter's origin."""
     flags = GROUND if part.autoFillBackground() else ITSELF  # the views of a page were told not to fill theirs
@@ -47,6 +52,8 @@ def paint_widget(painter: QPainter, widget: QWidget) -> None:
         if not seen.isEmpty():
             painter.save()
             painter.translate(place)
+            if spills(part, seen):
+                painter.setClipRect(seen)
             paint_part(painter, part, seen)
             painter.restore()
 
