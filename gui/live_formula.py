@@ -9,9 +9,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QPainterPath
 
 from gui.formula import FormulaLabel, Word
+from gui.views.screen_item import wants_vectors
 
 _PATH = re.compile(rb'<path d="([^"]*)" fill="#0000([0-9a-f]{2})" */>')
 _PAIR = re.compile(rb"(-?[\d.]+) (-?[\d.]+)")
@@ -117,8 +118,13 @@ def _write(painter: QPainter, text: str, middle: QPointF, slot: Slot) -> None:
     painter.scale(squeeze, squeeze)
     x = -sum(widths) / 2
     for (part, size, rise), width in zip(runs, widths, strict=True):
-        painter.setFont(_font(size)[0])
-        painter.drawText(QPointF(x, -rise), part)
+        if wants_vectors(painter):  # as outlines: no reader of the file has this font
+            letters = QPainterPath()
+            letters.addText(QPointF(x, -rise), _font(size)[0], part)
+            painter.fillPath(letters, painter.pen().brush())
+        else:
+            painter.setFont(_font(size)[0])
+            painter.drawText(QPointF(x, -rise), part)
         x += width
     painter.restore()
 

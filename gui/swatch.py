@@ -78,11 +78,12 @@ def draw_swatch(painter: QPainter, room: QRectF, style: RacerStyle, ground: str)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pen = line_pen(style, ground)
     pen.setWidthF(2.0)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     if style.dash:
         pen.setDashPattern([length / 2 for length in style.dash])  # short, so that a swatch has room for some
     painter.setPen(pen)
     painter.drawLine(QLineF(room.left(), middle.y(), room.right(), middle.y()))
-    painter.setPen(QPen(QColor(ground), 0))
+    painter.setPen(QPen(QColor(ground), 1.0))
     painter.setBrush(pen.color())
     painter.drawPath(QTransform(side, 0, 0, side, middle.x(), middle.y()).map(Symbols[style.marker]))
     painter.restore()

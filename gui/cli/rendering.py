@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from engine.cli.pairs import fields, pairs
 from engine.cli.terminal import at_work
-from engine.cli.words import one_line
 from engine.declared import BadInput
+from engine.one_line import one_line
 from engine.registry import unknown
 from gui.cli.render_clip import clip_writer, moves, refuse_timing, timing_of
 

@@ -29,9 +29,14 @@ class CardShot(RaceShot):
     def __init__(self, source: Source, theme: Theme) -> None:
         self.card = view = Card()
         view.for_paper()
-        super().__init__(view, view, source, theme, looked_at(source, "card"))
+        page = view.takeWidget()  # without what scrolls: it takes the height that it needs
+        super().__init__(page, view, source, theme, looked_at(source, "card"))
 
     @property
     def settled(self) -> bool:
         """Whether every formula is drawn."""
         return self.card.settled
+
+    def close(self) -> None:
+        """The card is in no page."""
+        self.card.deleteLater()

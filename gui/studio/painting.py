@@ -38,7 +38,7 @@ def pdf(stage: Stage, title: str, description: str) -> bytes:
     writer.setResolution(round(SCREEN))
     writer.setTitle(title)
     painter = QPainter(writer)
-    painter.scale(writer.width() / stage.page.width(), writer.height() / stage.page.height())
+    painter.scale(inches.width() * SCREEN / stage.page.width(), inches.height() * SCREEN / stage.page.height())
     stage.paint(painter)
     painter.end()
     return bytes(buffer.data().data())

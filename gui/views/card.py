@@ -34,6 +34,7 @@ from gui.typesetter import Typesetter
 from gui.views.loop_card import LoopCard
 from gui.views.rule_card import RuleCard
 
+PRINTED = 4.0  # pixels of a picture in a file to one of the screen
 PAUSE = 100  # ms between two steps of the training loop: it takes some ms to write, and nobody reads faster
 
 
@@ -202,7 +203,8 @@ class Card(QScrollArea):
             self.rule.show_rule(())
             return
         size = QSize(5 * self._theme.font_size // 2, self._theme.font_size + 4)
-        self.swatch.setPixmap(swatch(racer_style(racer.style), self._theme.panel, size, self.devicePixelRatioF()))
+        ratio = PRINTED if self._on_paper else self.devicePixelRatioF()
+        self.swatch.setPixmap(swatch(racer_style(racer.style), self._theme.panel, size, ratio))
         self.name.setText(names(self._scenario)[self._selected])
         self.idea.setText(racer.optimizer.idea)
         self.paper.setText(racer.optimizer.paper)

@@ -112,7 +112,7 @@ class Now(ScreenItem):
         """The mark of every curve at its place."""
         area, projection = self.boundingRect(), self.projection
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self.theme.plot), 0))
+        painter.setPen(QPen(QColor(self.theme.plot), 1.0))
         size = self.theme.font_size - 2
         for x, y, style in self.marks:
             place = projection.point(x, y)
