@@ -11,6 +11,8 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 
+from engine.one_line import one_line
+
 Kind = Literal["real", "whole", "flag", "choice", "text", "weights", "widths"]
 Scale = Literal["linear", "log", "near one"]
 
@@ -20,7 +22,10 @@ LONGEST_PLACE = 100  # letters that say where
 
 
 class BadInput(ValueError):
-    """Something the user gave is wrong; the message is a sentence for the user."""
+    """Something the user gave is wrong; the message is a sentence for the user, whatever names are quoted in it."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(one_line(sentence))
 
 
 @dataclass(frozen=True, slots=True)

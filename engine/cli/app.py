@@ -14,8 +14,8 @@ from engine.cli import race as races
 from engine.cli import slice as slices
 from engine.cli import train as trainings
 from engine.cli.train import INTERRUPTED
-from engine.cli.words import one_line
 from engine.declared import BadInput
+from engine.one_line import one_line
 from engine.registry import unknown
 
 app = typer.Typer(

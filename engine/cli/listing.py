@@ -15,7 +15,6 @@ from rich.table import Table
 from engine.catalogue import landscapes, problems
 from engine.cli.further import exporters
 from engine.cli.terminal import console
-from engine.cli.words import one_line
 from engine.dataset import DATASETS, Dataset
 from engine.declared import BadInput, Keyed
 from engine.exporter import EXPORTERS, Exporter
@@ -24,6 +23,7 @@ from engine.landscapes.expression import FormulaLandscape
 from engine.loss import LOSSES
 from engine.model import MODELS
 from engine.network import NETWORKS
+from engine.one_line import one_line
 from engine.optimizer import OPTIMIZERS
 from engine.schedule import SCHEDULES
 from engine.subject import SUBJECTS

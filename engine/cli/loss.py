@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engine.cli.pairs import fields, number, pairs
-from engine.cli.words import one_line
 from engine.declared import BadInput
+from engine.one_line import one_line
 from engine.pictures.digits import percent
 from engine.registry import unknown
 

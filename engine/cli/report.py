@@ -13,9 +13,9 @@ import numpy as np
 
 from engine.batches import batches_of
 from engine.cli.terminal import at_work, print_endings, short
-from engine.cli.words import one_line
 from engine.jobs.race import new_trajectory, race
 from engine.landscapes.model import ModelLandscape
+from engine.one_line import one_line
 from engine.runtime import Backend
 from engine.scenario import Scenario
 from engine.trajectory import Lane, Trajectory

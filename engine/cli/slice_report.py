@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.cli.slice_request import SliceRequest
 from engine.cli.terminal import at_work, console, ended, percent, print_table, short
-from engine.cli.words import one_line
+from engine.one_line import one_line
 from engine.sliced import Sliced, slicing
 
 

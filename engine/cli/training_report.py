@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from engine.cli.terminal import at_work, ended, percent, print_endings, short
-from engine.cli.words import one_line
 from engine.declared import BadInput
 from engine.history import Ending, History
 from engine.jobs.train import make, train
+from engine.one_line import one_line
 from engine.outcome import Outcome
 from engine.scenario import Scenario
 from engine.trainer import Trainer

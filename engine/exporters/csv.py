@@ -61,8 +61,8 @@ class CSV(NumbersExporter):
     def read(cls, file: IO[bytes]) -> Table:
         scenario, about = (_comment(file, begin) for begin in (SCENARIO_COMMENT, ABOUT_COMMENT))
         head, kept = Head.read(scenario, about), Kept.read(about)
-        lines = _Lines(file)
-        names = next(csv.reader([next((line for line in lines if not line.startswith("#")), "")]), [])
+        lines = iter(_Lines(file))
+        names = _names(next((line for line in lines if not line.startswith("#")), ""))
         if names != list(kept.dtypes):
             raise BadInput("its line of column names is not what its head says.")
         numbers = kept.numbers
@@ -70,7 +70,10 @@ class CSV(NumbersExporter):
         columns = {name: np.empty(head.rows, kind) for name, kind in numbers.items()}
         places = [names.index(name) for name in numbers]
         for first in range(0, head.rows, BLOCK):
-            block = _numbers(list(islice(lines, min(BLOCK, head.rows - first))), places, list(numbers.values()), first)
+            some = list(islice(lines, min(BLOCK, head.rows - first)))
+            if len(some) < min(BLOCK, head.rows - first):
+                raise BadInput(f"it has fewer than the {head.rows:,} rows that its head says.")
+            block = _numbers(some, places, list(numbers.values()), first)
             for index, column in enumerate(columns.values()):
                 column[first : first + BLOCK] = block[f"f{index}"]
         if any(line.strip() for line in lines):
@@ -89,6 +92,13 @@ class _Lines:
             if len(line) == LONGEST_LINE:
                 raise BadInput("it has a line that is too long for a row.")
             yield line.decode(errors="replace")
+
+
+def _names(line: str) -> list[str]:
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error:
+        return []
 
 
 def _comment(file: IO[bytes], begin: str) -> str:
@@ -114,6 +124,8 @@ def _numbers(lines: list[str], places: list[int], kinds: list[str], first: int) 
     """The numbers at some places of each line, as records with a field for each place."""
     dtype = [(f"f{index}", kind) for index, kind in enumerate(kinds)]
     try:
+        if any(line.isspace() for line in lines):
+            raise ValueError
         return np.loadtxt(lines, dtype, None, ",", usecols=places, quotechar='"', ndmin=1)
     except (ValueError, IndexError, OverflowError):
         raise BadInput(

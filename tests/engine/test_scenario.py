@@ -151,7 +151,7 @@ def test_files_that_cannot_be_scenarios_are_refused(tmp_path: Path) -> None:
     binary.write_bytes(bytes(range(256)))
     for path, says in (
         (large, "too large"), (binary, "not a text file"), (tmp_path / "none.json", "no such file"),
-        (tmp_path, "director"),
+        (tmp_path, "it is a folder"),
     ):  # fmt: skip
         with pytest.raises(BadInput, match=says):
             Scenario.open(path)
