@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import base64
+import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from gui.export_strip import ExportStrip, duration
+from gui.plot_menu import offer_pictures
+from gui.scene import Source
 from gui.settings import Settings
 from gui.studio.studio import Studio
 from gui.theme import LIGHT, Theme
@@ -21,6 +24,17 @@ if TYPE_CHECKING:
     from gui.studio.errand import Errand
 
 MANY = 3000  # pictures of a clip from which on it is asked first
+FOLLOW = 400  # ms between two looks whether the dialog is still about what is on screen
+
+
+Mark = tuple[object, ...]
+
+
+def mark_of(source: Source) -> Mark:
+    """What tells two sources apart."""
+    recording = source.recording
+    grown = (id(recording), recording.count) if recording is not None else ()
+    return source.scenario, grown, json.dumps(source.seen, sort_keys=True)
 
 
 class ExportDesk(QObject):
@@ -39,6 +53,12 @@ class ExportDesk(QObject):
         self._running: dict[int, Path] = {}  # files that are being written, the first of them now
         self._copying: set[int] = set()
         self._estimating: dict[int, tuple[Errand, Path]] = {}
+        self._given: Mark | None = None  # what the studio was handed last
+        self._clock = QTimer(self, interval=FOLLOW)
+        self._clock.timeout.connect(self._follow)
+        for place in window.workspaces.values():
+            place.built.connect(self._offer)
+        self._offer()
         self.studio.progressed.connect(self._progressed)
         self.studio.written.connect(self._written)
         self.studio.cancelled.connect(self._ended)
@@ -60,16 +80,17 @@ class ExportDesk(QObject):
         source, front = self._hand_over(), self.window.front
         self.dialog.take(source, front.player.position if front.player else 0, kind, view)
         self.dialog.show()
+        self._clock.start()
         self.dialog.raise_()
         self.dialog.activateWindow()
 
     def copy_picture(self, view: str = "") -> None:
         """Put a picture of a view, or of the one in front, on the clipboard, in the colours of the window."""
-        from gui.export_dialog.memory import proposed
+        from gui.export_dialog.memory import fitting, remembered
 
         source, front = self._hand_over(), self.window.front
         at = min(front.player.position, source.last_step) if front.player else None
-        errand = proposed("picture", self.settings, source, at, view or self._in_front)
+        errand = fitting(remembered("picture", self.settings), source, at, view or self._in_front)
         sheet = errand.order.sheet.changed(theme=self._theme.key)
         self._copy(errand.changed(order=errand.order.changed(sheet=sheet)))
 
@@ -101,6 +122,7 @@ class ExportDesk(QObject):
 
     def close(self) -> None:
         """End the studio; nothing half-written stays."""
+        self._clock.stop()
         if self.dialog is not None:
             self.dialog.close()
         self.strip.close_down()
@@ -129,10 +151,31 @@ class ExportDesk(QObject):
         dialog.copied.connect(self._copy)
         return dialog
 
-    def _hand_over(self) -> Any:
+    def _offer(self) -> None:
+        """Have every view that is there by now offer its pictures to a right click."""
+        for place in self.window.workspaces.values():
+            for scene, view in place.plots().items():
+                offer_pictures(view, partial(self.copy_picture, scene), partial(self.open_dialog, "", scene))
+
+    def _hand_over(self) -> Source:
+        """Give what is on screen to the studio, unless it has it."""
         source = self.window.front.source()
-        self.studio.take_source(source)
+        mark = mark_of(source)
+        if mark != self._given:
+            self._given = mark
+            self.studio.take_source(source)
         return source
+
+    def _follow(self) -> None:
+        """Keep the dialog about what is on screen; not while that still grows."""
+        if self.dialog is None or not self.dialog.isVisible():
+            self._clock.stop()
+            return
+        status = self.window.front.status()
+        if status is not None and status.running and self.dialog.source.last_step:
+            return
+        if mark_of(self.window.front.source()) != self._given:
+            self.dialog.follow(self._hand_over())
 
     def _begin(self, errand: Errand, path: Path) -> None:
         self._running[self.studio.export(errand, path)] = path
@@ -185,7 +228,7 @@ class ExportDesk(QObject):
             self._copying.discard(number)
             clipboard = QGuiApplication.clipboard()
             if "image" in found:
-                clipboard.setImage(QImage.fromData(base64.b64decode(found["image"])))
+                clipboard.setImage(found["image"])
             else:
                 clipboard.setText(found["text"])
             self._say(self.tr("Copied to the clipboard"))

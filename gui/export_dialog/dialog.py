@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from engine.declared import BadInput
 from engine.exporter import Kind
 from engine.file_names import file_name
 from gui.export_dialog.film_bar import FilmBar
-from gui.export_dialog.memory import proposed, remember
+from gui.export_dialog.memory import fitting, remember, remembered
 from gui.export_dialog.options import Options, scenes_of
 from gui.export_dialog.preview import Preview
 from gui.export_dialog.target import Target
@@ -126,12 +125,21 @@ class ExportDialog(QDialog):
         self.source = source
         wanted = kind or ("picture" if view else self.settings.last_export)
         kinds = tuple(self.kinds.buttons)
-        self.errands = {one: proposed(one, self.settings, source, min(at, source.last_step), view) for one in kinds}
+        at = min(at, source.last_step)
+        self.errands = {one: fitting(remembered(one, self.settings), source, at, view) for one in kinds}
         self.target.set_folder(Path(self.settings.folder))
         self.news.clear()
         self.target.refuse("")
         self.preview.show_words(self.tr("Preparing the preview …"))
         self.take_kind(next(one for one in (wanted, *kinds) if one in kinds))
+
+    def follow(self, source: Source) -> None:
+        """Be about what became of the source; what was chosen stays where it can."""
+        at, ended = self.errand.order.at, self.errand.order.at == self.source.last_step
+        at = source.last_step if ended or at is None else min(at, source.last_step)
+        self.source = source
+        self.errands = {kind: fitting(errand, source, at) for kind, errand in self.errands.items()}
+        self.take_kind(self.kind)
 
     def take_kind(self, kind: Kind) -> None:
         """Show what there is to choose of a kind."""
@@ -195,7 +203,7 @@ class ExportDialog(QDialog):
         if number != self._number:
             return
         if "image" in found:
-            self.preview.show_image(QImage.fromData(base64.b64decode(found["image"])))
+            self.preview.show_image(found["image"])
             self.facts.setText(self.tr("{0} x {1} pixels").format(*found["size"]))
         elif "table" in found:
             table = found["table"]

@@ -11,18 +11,18 @@ from gui.studio.errand import Errand, formats_of
 from gui.studio.order import Order
 from gui.studio.stage import PAGE
 
+FIRST: dict[Kind, str] = {"picture": "png", "clip": "mp4", "numbers": "csv", "code": "script", "page": "html"}
+"""The formats that most people want."""
 
-def proposed(kind: Kind, settings: Settings, source: Source, at: int | None, view: str = "") -> Errand:
-    """The errand that the dialog opens with: as it was last, of what there is now, at the step on screen.
 
-    `view` is the view that was asked for, if one was.
-    """
-    errand = remembered(kind, settings)
+def fitting(errand: Errand, source: Source, at: int | None, view: str = "") -> Errand:
+    """An errand of what there is now, at the step on screen; with the view that was asked for, if one was."""
     shown = [scene.key for scene in scenes_of(source)]
     views = (view,) if view in (*shown, PAGE) else tuple(one for one in errand.order.views if one in (*shown, PAGE))
     order = errand.order.changed(views=views or tuple(shown[:1]) or Order().views, at=at)
-    timing = errand.timing.changed(first=None, last=None)
-    return errand.changed(order=order, timing=timing)
+    ends = {"first": errand.timing.first, "last": errand.timing.last}
+    kept = {name: step if step is None or step <= source.last_step else None for name, step in ends.items()}
+    return errand.changed(order=order, timing=errand.timing.changed(**kept))
 
 
 def remembered(kind: Kind, settings: Settings) -> Errand:
@@ -33,7 +33,8 @@ def remembered(kind: Kind, settings: Settings) -> Errand:
             return errand
     except (BadInput, TypeError, ValueError):
         pass
-    return Errand(format=formats_of(kind)[0]())
+    known = {cls.key: cls for cls in formats_of(kind)}
+    return Errand(format=known.get(FIRST[kind], next(iter(known.values())))())
 
 
 def remember(errand: Errand, settings: Settings) -> None:

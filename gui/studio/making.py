@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import gc
 from collections.abc import Generator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 
 from engine.declared import BadInput
@@ -18,10 +17,10 @@ from gui.scene import Source
 from gui.studio.errand import Errand
 from gui.studio.filming import Progress, estimate, film
 from gui.studio.order import Order
-from gui.studio.parcel import unpack
+from gui.studio.parcel import put_image, unpack
 from gui.studio.stage import Stage
 
-FAST = 90  # of Qt's "quality" of a PNG, which is how little it is compressed
+SEEN = ("picture", "clip", "page")  # kinds of which there is something to look at
 LONGEST_TEXT, ROWS = 60_000, 100  # letters and rows of a preview
 
 
@@ -36,14 +35,14 @@ class Maker:
     def show(self, folder: Path, errand: Errand, look: Mapping[str, Any]) -> dict[str, Any]:
         """What the dialog shows: a picture that fits `width` and `height`, or the beginning of a text."""
         source = self._opened(folder)
-        if errand.kind in ("picture", "clip"):
+        if errand.kind in SEEN:
             stage = self._staged(folder, source, errand.order)
             stage.go(look.get("step", self._step(source, errand.order)))
             stage.turn(look.get("turn", 0.0))
             stage.show_clock(errand.kind == "clip" or errand.order.at is not None)
             stage.await_settled()
             size = [stage.size.width(), stage.size.height()]
-            return {"image": as_text(fitted(stage, look["width"], look["height"])), "size": size}
+            return {"image": put_image(folder, fitted(stage, look["width"], look["height"])), "size": size}
         if errand.kind == "numbers":
             return {"table": head_of(errand.format, source)}
         return {"text": errand.format.text(source.scenario, source.recording)[:LONGEST_TEXT]}
@@ -51,13 +50,13 @@ class Maker:
     def copy(self, folder: Path, errand: Errand) -> dict[str, Any]:
         """What goes to the clipboard: a picture in all its pixels, or a whole text."""
         source = self._opened(folder)
-        if errand.kind not in ("picture", "clip"):
+        if errand.kind not in SEEN:
             return {"text": text_of(errand.format, source)}
         stage = self._staged(folder, source, errand.order)
         stage.go(self._step(source, errand.order))
         stage.turn(0.0)
         stage.await_settled()
-        return {"image": as_text(stage.image())}
+        return {"image": put_image(folder, stage.image())}
 
     def estimate(self, folder: Path, errand: Errand) -> dict[str, Any]:
         """What a clip will take: pictures, seconds and bytes."""
@@ -72,7 +71,9 @@ class Maker:
         """Write a file, whole or not at all; a job that may be closed at any yield."""
         source = self._opened(folder)
         yield Progress(0, 1, 0.0)
-        if errand.kind in ("picture", "clip"):
+        if errand.kind == "page":
+            yield from errand.format.compose(path, source, errand.order)
+        elif errand.kind in SEEN:
             stage = Stage(errand.order, source)
             try:
                 yield from self._photographed(stage, errand, path)
@@ -155,11 +156,3 @@ def fitted(stage: Stage, width: int, height: int) -> QImage:
     stage.paint(painter)
     painter.end()
     return image
-
-
-def as_text(image: QImage) -> str:
-    """An image as PNG in base64."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG", FAST)  # type: ignore[call-overload]  # the stub wants bytes, the call a str
-    return base64.b64encode(buffer.data().data()).decode()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.pictures import caption
 from gui.scene import Shot, Source
-from gui.studio.grid import cells
+from gui.studio.grid import Cell, cells
 from gui.studio.legend import Legend
 from gui.studio.order import Sheet
 from gui.studio.vectors import make_bare
@@ -49,6 +49,10 @@ class Page(QWidget):
             make_bare(self)
         self.setFixedSize(*units)
 
+    def event(self, event: QEvent) -> bool:
+        """Paint nothing by itself: nobody sees it, and what it keeps for a picture would be made anew for a screen."""
+        return event.type() == QEvent.Type.UpdateRequest or super().event(event)
+
     def tell_step(self, step: int) -> None:
         """Say at the right of the title which step is shown."""
         self.clock.setText(self.tr("step {0} of {1}").format(f"{step:,}", f"{self.source.last_step:,}"))
@@ -77,6 +81,10 @@ class Page(QWidget):
             grid.setColumnStretch(column, FIRST[0] if wide and column == 0 else 2)
         for row in range(1 + max(cell.row for cell in places)):
             grid.setRowStretch(row, FIRST[1] if high and row == 0 else 1)
+        for shot, cell in zip(shots, places, strict=True):
+            low = shot.widget.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Maximum
+            if low and cell.rows == 1 and not _beside(cell, places):
+                grid.setRowStretch(cell.row, 0)  # a table is as high as its rows
         self.column.addLayout(grid, 1)
 
     def _words(self, text: str, points: float, role: str) -> QLabel:
@@ -89,3 +97,8 @@ class Page(QWidget):
         font.setPointSizeF(points)
         label.setFont(font)
         return label
+
+
+def _beside(cell: Cell, places: Sequence[Cell]) -> bool:
+    """Whether another stands in the same row alone."""
+    return any(other is not cell and other.row == cell.row and other.rows == 1 for other in places)

@@ -1,4 +1,4 @@
-"""A source in a folder, as the window hands it to the studio: its words as JSON, the recording bit for bit.
+"""What window and studio hand each other in files: a source one way, images the other.
 
 The recording is pickled, which takes milliseconds where a file for people takes seconds. That is safe here and only
 here: the folder is the window's own and closed to everybody else, and both ends are this program.
@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import json
 import pickle
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QImage
 
 from engine.scenario import Scenario
 from gui.scene import Source
 
 SOURCE, RECORDING = "source.json", "recording.pickle"
+FORMAT = QImage.Format.Format_ARGB32_Premultiplied
 
 
 def pack(folder: Path, source: Source) -> None:
@@ -31,3 +37,20 @@ def unpack(folder: Path) -> Source:
     path = folder / RECORDING
     recording = pickle.loads(path.read_bytes()) if path.exists() else None
     return Source(Scenario.checked(about["scenario"]), recording, about["seen"])
+
+
+def put_image(folder: Path, image: QImage) -> dict[str, Any]:
+    """Put the pixels of an image into a new file of a folder, as they are: coding them takes longer than painting."""
+    image = image.convertToFormat(FORMAT)
+    descriptor, name = tempfile.mkstemp(suffix=".image", dir=folder)
+    with open(descriptor, "wb") as file:
+        file.write(image.constBits())
+    return {"path": name, "width": image.width(), "height": image.height()}
+
+
+def take_image(told: Mapping[str, Any]) -> QImage:
+    """The image of a file, which is removed."""
+    path = Path(told["path"])
+    pixels = path.read_bytes()
+    path.unlink()
+    return QImage(pixels, told["width"], told["height"], FORMAT).copy()  # one that has its own pixels

@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 from engine.runner import Run, Runner
 from gui.scene import Source
 from gui.studio.errand import Errand
-from gui.studio.parcel import pack
+from gui.studio.parcel import pack, take_image
 
 GRACE = 1500  # ms that a process which is to end, or to give something up, may take
 POLL = 8  # ms
@@ -43,7 +43,7 @@ class Studio(QObject):
     with `shown` or `failed`, and so does the newest preview; older ones are not answered.
     """
 
-    shown = Signal(int, dict)  # number; an "image" as PNG in base64, a "text", a "table", or an estimate
+    shown = Signal(int, dict)  # number; an "image", a "text", a "table", or an estimate
     progressed = Signal(int, int, int, object)  # number, done, of, seconds left or None
     written = Signal(int)
     cancelled = Signal(int)
@@ -174,10 +174,11 @@ class Studio(QObject):
         del self._asked[number]
         if number == self._given_up:
             self._patience.stop()
+        found = {**answer, "image": take_image(answer["image"])} if "image" in answer else dict(answer)
         self._tidy()
         match said:
             case "shown":
-                self.shown.emit(number, dict(answer))
+                self.shown.emit(number, found)
             case "written":
                 self.written.emit(number)
             case "cancelled":

@@ -190,11 +190,11 @@ def _details(error: Exception) -> str:
 
 def main() -> int:
     """Work until the input ends."""
-    from gui.app import make_application
+    from gui.studio.application import studio_application
 
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever prints does not talk in between
-    app = make_application(["ravine-studio"])
+    app = studio_application()
     sys.setswitchinterval(0.005)  # Python's own: nobody's hand is to be answered here
     app.setQuitOnLastWindowClosed(False)
     worker, lines = Worker(answers), Lines(0)

@@ -229,6 +229,7 @@ class DataPane(QWidget):
             action.setToolTip("" if self.landscape.can_edit else self._too_many())
         menu.triggered.connect(self._chosen)
         menu.addAction(self.tr("Reset view")).triggered.connect(self.reset_view)
+        menu.addActions(self.actions())
         menu.popup(self.canvas.viewport().mapToGlobal(at))
 
     def _changes(self, point: QPointF) -> list[tuple[str, Change]]:

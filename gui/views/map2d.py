@@ -277,7 +277,7 @@ class Map2D(QWidget):
         else:
             self._menu_point = point
             menu.addAction(self.tr("Add a start here")).triggered.connect(self._add_at_menu)
-        menu.addAction(self.reset_action)
+        menu.addActions(self.actions())
         menu.popup(self.canvas.viewport().mapToGlobal(at))
 
     def _add_at_menu(self) -> None:

@@ -11,6 +11,7 @@ from pyqtgraph.opengl.GLViewWidget import GLViewMixin
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QImage,
     QKeyEvent,
@@ -24,7 +25,7 @@ from PySide6.QtGui import (
     QWheelEvent,
 )  # fmt: skip
 from PySide6.QtOpenGL import QOpenGLFramebufferObject, QOpenGLFramebufferObjectFormat
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.views.camera3d import AZIMUTH, BOX, DISTANCE, MIDDLE, Margins, home_elevation, window
 from gui.views.opengl import OpenGL
@@ -66,6 +67,8 @@ class Scene(GLViewMixin, QWidget):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)  # it would come before the button pushes
+        self._pressed = QPointF()
         self.ratio = 1.0  # pixels to a logical pixel, in the picture being drawn
         self.labels: Labels | None = None
         self.focus_colour = QColor()
@@ -148,7 +151,7 @@ class Scene(GLViewMixin, QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to turn or to push."""
-        self.mousePos = event.position()
+        self.mousePos = self._pressed = event.position()
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -165,8 +168,13 @@ class Scene(GLViewMixin, QWidget):
             self._changed()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """The hand lets go."""
+        """The hand lets go; a right click that pushed nothing asks for the menu of the view around."""
         self.unsetCursor()
+        still = (event.position() - self._pressed).manhattanLength() < QApplication.startDragDistance()
+        around, at = self.parentWidget(), event.globalPosition().toPoint()
+        if event.button() == Qt.MouseButton.RightButton and still and around is not None:
+            asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, around.mapFromGlobal(at), at)
+            QApplication.sendEvent(around, asked)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom."""

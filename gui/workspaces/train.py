@@ -161,13 +161,8 @@ class TrainWorkspace(Workspace):
         return Source(self.store.scenario.changed(train=training), trainer.history, seen)
 
     def plots(self) -> dict[str, QWidget]:
-        """The picture in front first, and the curves."""
-        if self.views is None:
-            return {}
-        plots: dict[str, QWidget] = {"fits": self.views.fits, "slice": self.views.landscape}
-        if self.store.scenario.training.view.tab == "landscape":
-            plots = dict(reversed(plots.items()))
-        return {**plots, "training_curves": self.views.curves}
+        """The picture in front first, and what is read."""
+        return {} if self.views is None else self.views.plots(self.store.scenario.training.view.tab)
 
     def checks(self) -> dict[str, bool]:
         """Which picture is in front."""
@@ -264,7 +259,7 @@ class TrainWorkspace(Workspace):
         if self.middle.currentWidget() is not shown:
             self.middle.setCurrentWidget(shown)
         if self.screening.views[:1] != (in_front,):
-            self.screening.hand_to(in_front, self.views.curves)
+            self.screening.hand_to(in_front, *self.views.curves.parts)
 
     def _make_room(self, wanted: bool) -> None:
         """Fold the curves away where the landscape, with what is said beside it, would be narrow."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
+
 from engine.runner import Gate
 from engine.training import Training
 from gui.store import Store
@@ -25,6 +27,14 @@ class TrainViews:
     def picture(self, tab: str) -> Fits | TrainLandscape:
         """The picture that a tab shows."""
         return self.fits if tab == "fit" else self.landscape
+
+    def plots(self, tab: str) -> dict[str, QWidget]:
+        """What pictures can be made of, by the keys of the scenes, those of the tab in front first."""
+        plane, curves = self.landscape.plane, self.curves
+        fits: dict[str, QWidget] = {"fits": self.fits}
+        slices = {"slice_map": plane.map, "slice_surface": plane.surface, "slice_line": self.landscape.line}
+        read = {"training_curves": curves, "histograms": curves.histograms, "training_table": curves.table}
+        return {**fits, **slices, **read} if tab == "fit" else {**slices, **fits, **read}
 
     def set_training(self, training: Training) -> None:
         """Tell every view what is asked for."""
