@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 
+from engine.array_file import KINDS, Archive, Claim
 from engine.declared import BadInput
 from engine.files import LARGEST_SCENARIO
 from engine.history import ROW_ARRAYS, Ending, History, Lane, TrainingRows
@@ -92,61 +91,39 @@ def open_run(path: Path) -> Run:
 
 
 def _read(file: IO[bytes]) -> Run:
-    """The run in an open file; whatever a broken archive makes zip, zlib and numpy raise is one `BadInput`."""
+    """The run in an open file."""
     size = file.seek(0, 2)
-    try:
-        with archive(file) as members:
-            found = _arrays(members, size)
-    except BadInput:
-        raise
-    except Exception:  # a dozen kinds, OSError among them where an offset points nowhere
-        raise BadInput("it is not a whole file that Ravine wrote.") from None
-    scenario = Scenario.from_json(str(found["scenario"]))
-    _check(found, scenario.training)
-    return Run(scenario.changed(workspace="train"), _history(found, scenario.training))
+    found = Archive(file)
+    scenario = Scenario.from_json(found.text("scenario", LARGEST_SCENARIO))
+    arrays = _arrays(found, size)
+    _check(arrays, scenario.training)
+    return Run(scenario.changed(workspace="train"), _history(arrays, scenario.training))
 
 
-def _arrays(whole: zipfile.ZipFile, size: int) -> dict[str, np.ndarray]:
-    """Every array of `ARRAYS`, and the scenario; what they claim to be is looked at before any is read."""
-    names = set(whole.namelist())
-    missing = [name for name in ("scenario", *ARRAYS) if f"{name}.npy" not in names]
+def _arrays(found: Archive, size: int) -> dict[str, np.ndarray]:
+    """Every array of `ARRAYS`; what they claim to be is looked at before any is read."""
+    missing = [name for name in ARRAYS if name not in found.claims]
     if missing:
         raise BadInput(f'it is not a run that Ravine wrote: it has no array "{missing[0]}".')
-    members = {name: whole.getinfo(f"{name}.npy") for name in ("scenario", *ARRAYS)}
-    if (room := max(ROOM, size)) < (wanted := sum(member.file_size for member in members.values())):
+    if (room := max(ROOM, size)) < (wanted := sum(found.claims[name].size for name in ARRAYS)):
         raise BadInput(
             f"its arrays would take {wanted / 1e9:.3g} GB; from a file of this size {room / 1e9:.3g} may be."
         )
-    if members["scenario"].file_size > 4 * LARGEST_SCENARIO:
-        raise BadInput("its scenario is too large to be one.")
     lengths = {"2": 2}
-    for name, member in members.items():
-        with whole.open(member) as stream:
-            kind, letters = ARRAYS.get(name, ("U", ""))
-            _check_claim(name, kind, letters, stream, member.file_size, lengths)
-    found = {}
-    for name, member in members.items():
-        with whole.open(member) as stream:
-            found[name] = np.lib.format.read_array(stream, allow_pickle=False)
-    return found
+    for name, (kind, letters) in ARRAYS.items():
+        _check_claim(name, kind, letters, found.claims[name], lengths)
+    return {name: found.array(name) for name in ARRAYS}
 
 
-def _check_claim(name: str, kind: str, letters: str, stream: IO[bytes], size: int, lengths: dict[str, int]) -> None:
-    """Refuse an array whose head does not say the kind and shape that it should have, or not the size that it has."""
-    version = np.lib.format.read_magic(stream)
-    if version == (1, 0):
-        shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
-    else:
-        shape, _, dtype = np.lib.format.read_array_header_2_0(stream)
-    if dtype.kind != kind or not dtype.isnative or (kind != "U" and dtype.itemsize not in (4, 8)):
-        kinds = {"i": "whole numbers", "f": "numbers", "U": "texts"}
-        raise BadInput(f'its array "{name}" does not hold {kinds[kind]}.')
+def _check_claim(name: str, kind: str, letters: str, claim: Claim, lengths: dict[str, int]) -> None:
+    """Refuse an array whose head does not say the kind and shape that it should have."""
+    if claim.kind != kind:
+        raise BadInput(f'its array "{name}" does not hold {KINDS[kind]}.')
+    shape = claim.shape
     wanted = tuple(lengths.setdefault(letter, length) for letter, length in zip(letters, shape, strict=False))
     if wanted != shape or len(letters) != len(shape):
         raise BadInput(f'its array "{name}" has the shape {list(shape)}, which does not fit the others.')
-    if size != stream.tell() + math.prod(shape) * dtype.itemsize:
-        raise BadInput(f'its array "{name}" is not as long as it says.')
-    if letters and kind == "U" and dtype.itemsize > 4 * LONGEST_TEXT:
+    if letters and kind == "U" and claim.dtype.itemsize > 4 * LONGEST_TEXT:
         raise BadInput(f'its array "{name}" has texts that are too long.')
 
 

@@ -13,6 +13,7 @@ from engine.files import parsed
 from engine.scenario import Scenario
 
 ROOM = 2**30  # bytes that the columns of a file may take that is read
+MOST_ROWS = 2**23  # of a table: more than any recording has, whose memory is bounded
 MOST_COLUMNS = 1000
 
 
@@ -68,14 +69,14 @@ class Head:
             raise BadInput("what it says of its table is no object.")
         name, rows, units, facts = (found.get(key) for key in ("table", "rows", "units", "facts"))
         told = isinstance(units, dict) and isinstance(facts, dict) and isinstance(name, str)
-        if not (told and isinstance(rows, int) and 0 <= rows < ROOM):
+        if not (told and isinstance(rows, int) and 0 <= rows <= MOST_ROWS):
             raise BadInput("what it says of its table is not what Ravine writes.")
         return cls(str(name), rows, units or {}, facts or {}, Scenario.from_json(scenario))
 
     def check_room(self, columns: int) -> None:
         """Refuse more columns of numbers than are read into memory."""
-        if columns > MOST_COLUMNS or (wanted := 8 * columns * self.rows) > ROOM:
-            wanted = 8 * columns * self.rows
+        wanted = 8 * columns * self.rows
+        if columns > MOST_COLUMNS or wanted > ROOM:
             raise BadInput(f"its columns would take {wanted / 1e9:.3g} GB; up to {ROOM / 1e9:.3g} GB are read.")
 
     def table(self, columns: Columns) -> Table:

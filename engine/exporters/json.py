@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.declared import BadInput
 from engine.exporter import NumbersExporter
+from engine.files import LARGEST_SCENARIO
 from engine.odd_bits import Kept
 from engine.table import ROOM, Head, NoTable, Table
 
@@ -86,9 +87,10 @@ class _Reader:
     def _value(self, name: str, before: str) -> str:
         """The text of a member that is an object."""
         self._name(name, before)
-        begin = self.at
-        _, self.at = self.decoder.raw_decode(self.text, begin)
-        return self.text[begin : self.at]
+        part = self.text[self.at : self.at + LARGEST_SCENARIO]
+        _, end = self.decoder.raw_decode(part)
+        self.at += end
+        return part[:end]
 
     def _pass(self, sign: str) -> None:
         at = _SPACE.match(self.text, self.at).end()  # type: ignore[union-attr]  # it matches everywhere
@@ -103,6 +105,8 @@ def _column(name: str, text: str, kind: str, rows: int) -> np.ndarray:
         raise BadInput(f'its column "{name}" has not {rows:,} rows.')
     values: list[Any] = json.loads(text)
     try:
+        if kind == "i8" and any(type(one) is not int for one in values):
+            raise ValueError
         return np.array([NOT_FINITE[one] if isinstance(one, str) else one for one in values], kind)
     except (KeyError, TypeError, ValueError, OverflowError):
         raise BadInput(f'its column "{name}" has something that is no number.') from None

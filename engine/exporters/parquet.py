@@ -48,7 +48,7 @@ class Parquet(NumbersExporter):
             return _table(parquet.ParquetFile(file))
         except BadInput:
             raise
-        except (arrow.ArrowException, OSError, ValueError, TypeError, OverflowError):  # of a broken file
+        except (arrow.ArrowException, OSError, ValueError, TypeError, KeyError):  # of a broken file
             raise BadInput("it is not a whole file that Ravine wrote.") from None
 
 
@@ -71,6 +71,8 @@ def _table(found: Any) -> Table:
         for name, column in columns.items():
             column[at : at + len(batch)] = batch.column(name).to_numpy(zero_copy_only=True)
         at += len(batch)
+    if at < head.rows:
+        raise BadInput(f"it has fewer than the {head.rows:,} rows that it says.")
     return head.table(columns)
 
 

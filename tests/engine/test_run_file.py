@@ -160,7 +160,7 @@ WRONG: dict[str, tuple[Arrays, str]] = {
     "the other byte order": ({"weights": np.zeros((5, 2, 17), ">f8")}, "does not hold numbers"),
     "objects": ({"weights": np.full((5, 2, 17), None)}, "does not hold numbers"),
     "a trap": ({"sentences": np.array([Trap(), Trap()])}, "does not hold texts"),
-    "a trap as the scenario": ({"scenario": np.array(Trap())}, "does not hold texts"),
+    "a trap as the scenario": ({"scenario": np.array(Trap())}, "does not hold a text"),
     "another network's layers": ({"layers": np.array(["0"])}, "has the shape"),
     "lanes of others": ({"lanes": np.array([[0, 0], [0, 1]])}, "not the racers and seeds"),
     "an ending that is none": ({"outcomes": np.array([2, 99])}, "endings are none"),
@@ -193,7 +193,7 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
     np.savez(path, x=np.zeros(3))
     assert 'it has no array "scenario"' in refusal(path)
     assert "no such file" in refusal(tmp_path / "nowhere.npz")
-    assert "is a directory" in refusal(tmp_path)
+    assert "it is a folder" in refusal(tmp_path)
     assert not Path("sprung").exists()
 
 
@@ -214,6 +214,7 @@ def test_a_bomb_is_not_blown_up(tmp_path: Path) -> None:
             if name != "weights.npy":
                 archive.writestr(name, content)
         with archive.open("weights.npy", "w", force_zip64=True) as stream:
+            stream.write(parts["weights.npy"])
             for _ in range(72):
                 stream.write(bytes(2**24))
     assert path.stat().st_size < 2**24
