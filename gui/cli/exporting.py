@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from engine.cli.pairs import fields, pairs
 from engine.cli.terminal import at_work
-from engine.cli.words import one_line
 from engine.declared import BadInput
 from engine.exporter import EXPORTERS, Exporter, NumbersExporter
 from engine.files import check_folder
+from engine.one_line import one_line
 from engine.registry import unknown
 from engine.scenario import Scenario
 from engine.subject import SUBJECTS, Subject
