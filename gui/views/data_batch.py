@@ -109,8 +109,10 @@ class DataBatch(ScreenItem):
             return
         places = self._places(landscape)[index]
         found = sticks(landscape, frame.rows.position[frame.row, self._lane], places)
-        pixels = self.projection.pixels(found.reshape(-1, 2)).reshape(-1, 4)
-        pixels[:, 3] = np.clip(pixels[:, 3], -FAR, FAR)
+        projection = self.projection
+        pixels = projection.pixels(found.reshape(-1, 2)).reshape(-1, 4)
+        pixels[:, 1::2] = np.clip(pixels[:, 1::2], 0, projection.height)  # not all readers of a file clip
+        pixels = pixels[(pixels[:, 0] >= 0) & (pixels[:, 0] <= projection.width) & (pixels[:, 1] != pixels[:, 3])]
         pale = QColor(colour)
         pale.setAlpha(STICK)
         draw_lines(painter, pixels[(np.abs(pixels) <= FAR).all(-1)], QPen(pale, 1))

@@ -65,7 +65,8 @@ class DataLines(ScreenItem):
             self._strands = self._new_strands(frame)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(self.boundingRect())
-        for (strand, opacity), pieces in zip(self._strands, self._pieces(frame, landscape), strict=True):
+        margin = 0.0 if self.as_vectors(painter) else MARGIN  # not all readers of a file clip
+        for (strand, opacity), pieces in zip(self._strands, self._pieces(frame, landscape, margin), strict=True):
             strand.rewind()
             found = strand.dashes(pieces)
             painter.setOpacity(opacity)
@@ -73,7 +74,7 @@ class DataLines(ScreenItem):
                 draw_lines(painter, found.ends, strand.halo_pen)
             draw_lines(painter, found.ends, strand.pen)
 
-    def _pieces(self, frame: Frame, landscape: ModelLandscape) -> Iterator[Segments]:
+    def _pieces(self, frame: Frame, landscape: ModelLandscape, margin: float) -> Iterator[Segments]:
         """What is to be drawn of each strand; worked out for all at once, which costs as much as for one."""
         drawn = [strand for strand, _ in self._strands or ()]
         if not drawn:
@@ -81,7 +82,7 @@ class DataLines(ScreenItem):
         (left, right), (bottom, top) = self.box.viewRange()
         theta = frame.rows.position[frame.row, np.concatenate([strand.lanes for strand in drawn])]
         points = self.projection.pixels(lines(landscape, theta, ((left, right), (bottom, top))))
-        found = segments(points, self.projection.window(MARGIN), tolerance=TOLERANCE)
+        found = segments(points, self.projection.window(margin), tolerance=TOLERANCE)
         first = 0
         for strand in drawn:
             own = slice(*np.searchsorted(found.path, (first, first + len(strand.lanes))))

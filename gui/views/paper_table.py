@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.swatch import draw_swatch
@@ -13,6 +13,7 @@ from gui.theme import LIGHT, Theme, racer_style
 from gui.views.standings_model import FALLING, RISING
 
 WIDEST = 72.0  # units between two columns
+SOME = 8  # rows that have room whatever stands beside
 APART, LEADING, SWATCH, BESIDE = 20.0, 6.0, 24.0, 8.0  # units
 SIDES = Qt.AlignmentFlag
 RIGHT, LEFT = SIDES.AlignRight | SIDES.AlignVCenter, SIDES.AlignLeft | SIDES.AlignVCenter
@@ -40,8 +41,9 @@ class PaperTable(QWidget):
         return QSize(200, round((self.model.rowCount() + self._title_lines) * self._line + 2 * LEADING))
 
     def minimumSizeHint(self) -> QSize:
-        """The titles and one row."""
-        return QSize(0, round((1 + self._title_lines) * self._line + 2 * LEADING))
+        """The titles and some rows."""
+        rows = min(self.model.rowCount(), SOME)
+        return QSize(0, round((rows + self._title_lines) * self._line + 2 * LEADING))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Rules, titles, rows."""
@@ -86,6 +88,7 @@ class PaperTable(QWidget):
             draw_swatch(painter, swatch, racer_style(self.style_of(row)), self.theme.plot)
             room = room.adjusted(SWATCH + BESIDE, 0, 0, 0)
         colour = index.data(Role.ForegroundRole)
+        colour = colour.color() if isinstance(colour, QBrush) else colour
         painter.setPen(colour if isinstance(colour, QColor) else QColor(self.theme.text))
         painter.drawText(room, RIGHT if self._rightwards(column) else LEFT, self._text(index))
 
