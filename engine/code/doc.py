@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -48,7 +49,7 @@ def rendered(doc: Doc, width: int, indent: int = 0) -> str:
         here, broken, part = waiting.pop()
         if isinstance(part, str):
             found.append(part)
-            column += len(part)
+            column += columns(part)
         elif isinstance(part, Line) and broken:
             found.append("\n" + " " * here)
             column = here
@@ -82,7 +83,7 @@ def _fits(inner: Doc, after: list[_Piece], room: int) -> bool:
             waiting.append(after[rest])
         indent, broken, part = waiting.pop()
         if isinstance(part, str):
-            room -= len(part)
+            room -= columns(part)
         elif isinstance(part, Line) and broken:
             return True
         elif isinstance(part, Group):
@@ -90,3 +91,11 @@ def _fits(inner: Doc, after: list[_Piece], room: int) -> bool:
         else:
             waiting += _opened(indent, broken, part)
     return False
+
+
+def columns(text: str) -> int:
+    """How many columns a text takes: Chinese signs and pictures take two, accents none."""
+    if text.isascii():
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return len(text) + wide - sum(unicodedata.combining(letter) > 0 for letter in text)

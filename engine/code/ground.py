@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.code.borrowed import body_of, name
+from engine.code.criterion import mean_loss
 from engine.code.data import data_pieces, helpers, split_lines
 from engine.code.formula import has_kinks, parameter, python
 from engine.code.layout import block, laid_out
@@ -13,7 +14,6 @@ from engine.code.words import INDENT, comment, docstring, number, refuse
 from engine.landscape import Landscape
 from engine.landscapes.expression import FormulaLandscape
 from engine.landscapes.model import ModelLandscape
-from engine.loss import Loss
 
 Lines = list[str]
 
@@ -67,9 +67,9 @@ def _made_ready(landscape: ModelLandscape, single: bool) -> Lines:
     target = f"y{part}"
     if (samples.y != samples.raw.y).any():
         lines += comment("The labels -1 and 1 as 0 and 1.")
-        target = f"((y{part} + 1) / 2)"
-    short = ".float()" if single else ""
-    return [*lines, f"x, target = x{part}{short}, {target}{short}" if part or single else f"target = {target}"]
+        target = f"(y{part} + 1) / 2"
+    lines += [f"x, target = x{part}, {target}" if part else f"target = {target}"]
+    return [*lines, *["x, target = x.float(), target.float()"] * single]
 
 
 def _function(landscape: ModelLandscape, batches: bool) -> Lines:
@@ -87,16 +87,12 @@ def _function(landscape: ModelLandscape, batches: bool) -> Lines:
         lines += ["prediction = torch.sigmoid(prediction)"]
     penalties = [f"{number(landscape.l1)} * (abs({first}) + abs({second}))"] * bool(landscape.l1)
     penalties += [f"{number(landscape.l2)} * ({first}**2 + {second}**2)"] * bool(landscape.l2)
-    total = " + ".join([mean_loss(loss), *penalties])
+    before, mean = mean_loss(loss)
+    total = " + ".join([mean, *penalties])
     words = f'{loss.title} of the model "{model.title}", the mean over the samples.'
     return [
         f"def f({', '.join([first, second, *few])}):",
         *docstring([words], INDENT),
-        *(laid for line in lines for laid in laid_out(line, INDENT)),
+        *(laid for line in [*lines, *before] for laid in laid_out(line, INDENT)),
         *laid_out(f"return {total}", INDENT),
     ]
-
-
-def mean_loss(loss: Loss, dtype: str = "float32") -> str:
-    """The expression for the mean loss, in which `prediction` and `target` stand; float32 is torch's default."""
-    return loss.line("mean", dtype).replace("torch.nn.functional.", "F.")

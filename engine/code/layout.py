@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from engine.code.doc import LINE, SOFT, Doc, Group, IfBroken, Indent, rendered
+from engine.code.doc import LINE, SOFT, Doc, Group, IfBroken, Indent, columns, rendered
 from engine.code.words import INDENT, WIDTH, number, string
 
 _OPERATORS = {
@@ -81,12 +81,20 @@ def entry(start: str, code: str, indent: str) -> list[str]:
 def _line(start: str, value: ast.expr, indent: str) -> list[str]:
     """A statement that is a start and a value, broken where it is too long."""
     whole = f"{indent}{start}{flat(value)}"
-    if len(whole) <= WIDTH:
+    if columns(whole) <= WIDTH:
         return [whole]
     doc = _doc(value)
-    if not isinstance(value, _OWN_BRACKETS) and not _between_brackets(value):
-        doc = Group(("(", Indent((SOFT, doc)), SOFT, ")"))
-    return rendered((indent, start, doc), WIDTH, len(indent)).split("\n")
+    inner = value.operand if isinstance(value, ast.UnaryOp) else value
+    if isinstance(inner, _OWN_BRACKETS) or _between_brackets(value):
+        return rendered((indent, start, doc), WIDTH, len(indent)).split("\n")
+    doc = Group(("(", Indent((SOFT, doc)), SOFT, ")"))
+    kept = "" if isinstance(value, ast.BinOp) and len(_operands(value)) > 2 else "  # fmt: skip"
+    return rendered((indent, start, doc, kept), WIDTH + len(kept), len(indent)).split("\n")
+
+
+def _operands(node: ast.BinOp) -> tuple[Doc, ...]:
+    """What stands between the operators that bind least; of only two, formatters may break the last one's brackets."""
+    return (_doc(node.left), _doc(node.right)) if _is_power(node) else _chain(node, _TIGHTNESS[type(node.op)])[::2]
 
 
 def _between_brackets(node: ast.expr) -> bool:
@@ -109,8 +117,8 @@ def _bound(node: ast.expr) -> tuple[int, Doc]:
         case ast.BinOp(op=ast.Pow()):
             power = node.right.left if isinstance(node.right, ast.BinOp) and _is_power(node.right) else node.right
             tight = _simple(power) and _simple(node.left) and not isinstance(node.left, ast.UnaryOp)
-            sign = "**" if tight else " ** "
-            return _POWER, (_doc(node.left, _ATOM), sign, _doc(node.right, _SIGN))
+            sign: Doc = "**" if tight else (LINE, "** ")
+            return _POWER, Group((_doc(node.left, _ATOM), sign, _doc(node.right, _SIGN)))
         case ast.BinOp(op=op):
             level = _TIGHTNESS[type(op)]
             if _between_brackets(node):  # whose own brackets are broken first

@@ -148,16 +148,16 @@ def _steps(training: Training, uses: Uses) -> Lines:
     """The inner loop."""
     counted = uses.changes or uses.ends
     count = "STEPS_PER_EPOCH"
-    first = "epoch * STEPS_PER_EPOCH"
+    lines = ["        first = epoch * STEPS_PER_EPOCH"] * counted
     if training.record_every:
-        count, first = "min(EVERY, limit - first)", "first"
+        count, lines = "min(EVERY, limit - first)", []
     if uses.batches:
         source, x, y = f"islice(seen, {count})", "x_train[rows]", "y_train[rows]"
-        head = f"for step, rows in enumerate({source}, {first}):" if counted else f"for rows in {source}:"
+        head = f"for step, rows in enumerate({source}, first):" if counted else f"for rows in {source}:"
     else:
         x, y = "x_train", "y_train"
-        head = f"for step in range({first}, {first} + {count}):" if counted else f"for _ in range({count}):"
-    lines = [
+        head = f"for step in range(first, first + {count}):" if counted else f"for _ in range({count}):"
+    lines += [
         f"        {head}",
         "            optimizer.zero_grad()",
         f"            loss(model({x}), {y}).backward()",

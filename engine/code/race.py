@@ -11,7 +11,7 @@ from engine.code.picture import race_picture
 from engine.code.program import Part, Program
 from engine.code.rates import Rates
 from engine.code.rules import Rules
-from engine.code.words import INDENT, literal, plain, refuse, string, unique
+from engine.code.words import INDENT, counted, literal, plain, refuse, string, unique
 from engine.scenario import Scenario
 
 Lines = list[str]
@@ -95,7 +95,7 @@ def _run(scenario: Scenario, uses: Uses) -> Lines:
         lines += [f"{indent}for number, start in enumerate(STARTS):"]
         indent, key = indent + INDENT, key + ", start {number + 1}"
     if seeds:
-        lines += [f"{indent}for seed in range({scenario.seed}, {scenario.seed + scenario.seeds}):"]
+        lines += [f"{indent}for seed in {counted(scenario.seed, scenario.seeds)}:"]
         indent, key, seed = indent + INDENT, key + ", seed {seed}", "seed"
     given = ["start" if many else "START", "racer" if uses.plain else "**racer"]
     given += [f"seed={seed}"] * uses.drawn + [f"stream={'number' if many else 0}"] * uses.noise

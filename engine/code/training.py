@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.code.criterion import mean_loss
 from engine.code.data import Lines, data_pieces, helpers, packed_bytes, split_lines
 from engine.code.draws import batch_lines
-from engine.code.ground import mean_loss
 from engine.code.layers import network_pieces
 from engine.code.layout import entry, laid_out
 from engine.code.loop import MEASURED, MEASURED_ALL, Uses, ending_lines, loop_lines, stop_lines
@@ -14,7 +14,7 @@ from engine.code.picture import loss_picture
 from engine.code.program import Part, Program
 from engine.code.rates import Rates
 from engine.code.rules import Rules
-from engine.code.words import INDENT, comment, docstring, literal, plain, refuse, string, unique
+from engine.code.words import INDENT, comment, counted, docstring, literal, plain, refuse, string, unique
 from engine.history import History
 from engine.problem import Problem
 from engine.scenario import Scenario
@@ -130,11 +130,12 @@ def _loss(training: Training) -> Lines:
     taken = {"probability": ".softmax(-1)", "log-probability": ".log_softmax(-1)"}.get(loss.takes, "")
     if loss.task != "classes":
         taken = ".squeeze(-1)" + (".sigmoid()" if loss.takes == "probability" else "")
+    before, mean = mean_loss(loss, training.dtype)
     return [
         f"def loss({'output' if taken else 'prediction'}, target):",
         *docstring([f"{loss.title}, the mean over the samples."], INDENT),
         *([f"    prediction = output{taken}"] if taken else []),
-        *laid_out(f"return {mean_loss(loss, training.dtype)}", INDENT),
+        *(laid for line in [*before, f"return {mean}"] for laid in laid_out(line, INDENT)),
     ]
 
 
@@ -169,7 +170,7 @@ def _run(training: Training, uses: Uses) -> Lines:
     lines = ["losses, weights, endings = {}, {}, {}", "for name, racer in RACERS.items():"]
     indent, key, seed = INDENT, "name", str(training.seed)
     if training.seeds > 1:
-        lines += [f"{indent}for seed in range({training.seed}, {training.seed + training.seeds}):"]
+        lines += [f"{indent}for seed in {counted(training.seed, training.seeds)}:"]
         indent, key, seed = indent + INDENT, "key", "seed"
         lines += [f'{indent}key = f"{{name}}, seed {{seed}}"']
     return [*lines, f"{indent}losses[{key}], weights[{key}], endings[{key}] = train({key}, {seed}, {given})"]

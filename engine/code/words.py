@@ -65,9 +65,10 @@ def comment(text: str, indent: str = "") -> list[str]:
 def docstring(paragraphs: Iterable[str], indent: str = "") -> list[str]:
     """The lines of a docstring: each paragraph wrapped, with an empty line between two of them."""
     kept = [found for found in map(_quoted, paragraphs) if found]
-    wrapped = [textwrap.wrap(text, WIDTH - len(indent) - 3) for text in kept]
+    room = WIDTH - len(indent) - (6 if len(kept) == 1 else 3)  # one line has quotes at both of its ends
+    wrapped = [textwrap.wrap(text, room) for text in kept]
     lines = wrapped[0] if len(wrapped) == 1 else [line for part in wrapped for line in (*part, "")][:-1]
-    if len(lines) == 1 and not lines[0].endswith('"') and len(indent) + len(lines[0]) + 6 <= WIDTH:
+    if len(lines) == 1 and not lines[0].endswith('"'):
         return [f'{indent}"""{lines[0]}"""']
     first = f'{indent}"""' + (" " if lines[0].startswith('"') else "")
     return [first + lines[0], *(f"{indent}{line}" if line else "" for line in lines[1:]), f'{indent}"""']
@@ -96,6 +97,11 @@ def unique(names: Sequence[str]) -> list[str]:
             shown = f"{name} ({count})"
         found.append(shown)
     return found
+
+
+def counted(first: int, count: int) -> str:
+    """The numbers from a first on: `range(3)`, `range(5, 8)`."""
+    return f"range({first}, {first + count})" if first else f"range({count})"
 
 
 def refuse(words: str) -> BadInput:

@@ -84,6 +84,17 @@ def check_training(history: History, left: Left, within: float = 1e-8) -> None:
         np.testing.assert_allclose(left.weights[name], rows.weights[-1, lane], rtol=within, atol=within, err_msg=name)
 
 
+def check_format(folder: Path) -> None:
+    """The programs in a folder need no formatting, and linting finds nothing, as ruff has it unless told otherwise."""
+    for command in (["format", "--diff"], ["check"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, "--isolated", "--no-cache", str(folder)],
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
 def race_left(scenarios: Mapping[str, Scenario], folder: Path) -> dict[str, Left]:
     """The same for the scripts of races."""
     return left_by({name: program_of(scenario).script() for name, scenario in scenarios.items()}, folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from engine.landscapes.expression import FormulaLandscape
 from engine.landscapes.model import ModelLandscape
 from engine.loss import LOSSES
 from engine.schedule import SCHEDULES
-from tests.engine.code_kit import Left, check_race, race_left
+from tests.engine.code_kit import Left, check_format, check_race, race_left
 from tests.engine.rules import FAR, VARIANTS
 
 BOWL = {"expression": "(3*x**2 + 2*x*y + 2*y**2)/2", "box": [[-300, 300], [-300, 300]], "start": [150, 110]}
@@ -139,8 +140,18 @@ SCENARIOS = {
 
 
 @pytest.fixture(scope="module")
-def left(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Left]:
-    return race_left(SCENARIOS, tmp_path_factory.mktemp("scripts"))
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("scripts")
+
+
+@pytest.fixture(scope="module")
+def left(folder: Path) -> dict[str, Left]:
+    return race_left(SCENARIOS, folder)
+
+
+def test_scripts_need_no_formatting(left: dict[str, Left], folder: Path) -> None:
+    assert len(left) == len(SCENARIOS)
+    check_format(folder)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

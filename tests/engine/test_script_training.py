@@ -18,7 +18,7 @@ from engine.own_model import allow, forget
 from engine.trainer import Trainer
 from engine.training import Training
 from engine.training_start import TrainingStart
-from tests.engine.code_kit import Left, check_training, left_by
+from tests.engine.code_kit import Left, check_format, check_training, left_by
 from tests.engine.training_kit import training
 
 RACERS = [{"key": "momentum", "lr": 0.05}, {"key": "adam", "lr": 0.01, "weight_decay": 0.01}]
@@ -154,13 +154,18 @@ class Ran:
 
 
 @pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("trainings")
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory, folder: Path) -> dict[str, Ran]:
     asked = {**TRAININGS, **of_files(tmp_path_factory.mktemp("files"))}
     histories = {name: run(one).history for name, one in asked.items()}
     asked["changed"], histories["changed"] = changed()
     texts = {name: program_of(scenario(one), histories[name]).script() for name, one in asked.items()}
     forget()
-    left = left_by(texts, tmp_path_factory.mktemp("trainings"))
+    left = left_by(texts, folder)
     return {name: Ran(one, histories[name], texts[name], left[name]) for name, one in asked.items()}
 
 
@@ -173,6 +178,11 @@ def test_a_script_gives_the_history_again(ran: dict[str, Ran], name: str) -> Non
     one = ran[name]
     assert all(weights.dtype == one.asked.dtype for weights in one.left.weights.values())
     check_training(one.history, one.left, within=1e-8 if one.asked.dtype == "float64" else 1e-4)
+
+
+def test_scripts_need_no_formatting(ran: dict[str, Ran], folder: Path) -> None:
+    assert len(ran) > len(TRAININGS)
+    check_format(folder)
 
 
 def test_the_losses_are_told_as_they_fall(ran: dict[str, Ran]) -> None:
