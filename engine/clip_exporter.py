@@ -12,7 +12,6 @@ from engine.clip_sink import Footage, Sink, article, check_codec
 from engine.declared import BadInput
 from engine.exporter import EXPORTERS, Exporter
 from engine.files import check_folder
-from engine.registry import unknown
 
 
 class ClipExporter(Exporter):
@@ -74,6 +73,6 @@ def clip_exporter_for(path: Path) -> type[ClipExporter]:
     if not suffix:
         raise BadInput(f"{path} needs a suffix that says the format: {', '.join(known)}.")
     if suffix not in known and suffix != ".png":
-        raise unknown("format of a clip", suffix, known)
+        raise BadInput(f'"{suffix}" is not a known format of a clip; known: {", ".join(known)}.')
     check_folder(path)
     return known[".apng" if suffix == ".png" else suffix]

@@ -11,6 +11,8 @@ from engine.clip_exporter import ClipExporter
 from engine.clip_sink import Footage, Recipe, Sink, StreamSink
 from engine.declared import flag
 
+PIXELS = "rgba"  # also where nothing shows through: what has not changed is stored as transparent, which is small
+
 
 class APNG(ClipExporter):
     """All colours without loss, and a ground that may show through; larger than the others."""
@@ -24,7 +26,5 @@ class APNG(ClipExporter):
     loop: bool = flag(True, "Begin again at the end.")
 
     def sink(self, path: Path, footage: Footage, glances: Sequence[np.ndarray]) -> Sink:
-        pixels, plays = "rgba" if footage.transparent else "rgb24", "0" if self.loop else "1"
-        return StreamSink(
-            path, Recipe(self.title, "apng", self.codec, pixels, {"pred": "sub"}, {"plays": plays}), footage
-        )
+        plays = {"plays": "0" if self.loop else "1"}
+        return StreamSink(path, Recipe(self.title, "apng", self.codec, PIXELS, {"pred": "none"}, plays), footage)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from engine.clip_writer import ClipWriter
 from engine.files import replacing
 from gui.studio.stage import Stage
 
-SAMPLE = 12  # pictures filmed for an estimate
+SAMPLE = 12  # pictures of each kind that are filmed for an estimate
 GLANCE_PIXELS = 500_000  # of a picture that a format chooses its colours from: more would choose no others
 
 
@@ -57,12 +57,18 @@ class Reel:
     def __len__(self) -> int:
         return len(self.steps)
 
-    def some(self, which: slice | np.ndarray) -> Reel:
+    @property
+    def changes(self) -> np.ndarray:
+        """Which pictures are not like the one before, the first included."""
+        same = (np.diff(self.steps) == 0) & (np.diff(self.turns) == 0)
+        return np.flatnonzero(np.concatenate([[True], ~same]))
+
+    def some(self, which: np.ndarray) -> Reel:
         """Some of its pictures."""
         return Reel(self.steps[which], self.turns[which], self.fps)
 
 
-def film(stage: Stage, timing: Timing, exporter: ClipExporter, path: Path) -> Iterator[Progress]:
+def film(stage: Stage, timing: Timing, exporter: ClipExporter, path: Path) -> Generator[Progress, None, None]:
     """Write a clip of a stage, whole or not at all; closed at any yield, it leaves nothing behind.
 
     Whoever iterates paints; a thread encodes. `BadInput` says why there can be no such clip.
@@ -73,22 +79,26 @@ def film(stage: Stage, timing: Timing, exporter: ClipExporter, path: Path) -> It
 
 
 def estimate(stage: Stage, timing: Timing, exporter: ClipExporter) -> Estimate:
-    """What a clip will take, from filming a few pictures of its middle."""
+    """What a clip will take, from filming a few pictures of its middle: some that move, and as many that are held."""
     reel = Reel.of(stage, timing)
-    middle = max(0, timing.moving - SAMPLE) // 2
-    first, size = _sampled(stage, reel.some(slice(middle, middle + 1)), exporter)
-    seconds, bytes_ = _sampled(stage, reel.some(slice(middle, middle + SAMPLE)), exporter)
-    further = (len(reel) - 1) / max(1, min(SAMPLE, len(reel) - middle) - 1)
-    return Estimate(len(reel), first + (seconds - first) * further, round(size + (bytes_ - size) * further))
+    changes = reel.changes
+    at = max(0, len(changes) - SAMPLE) // 2
+    middle = changes[at : at + SAMPLE]
+    _sampled(stage, reel.some(middle[:1]), exporter)  # what is loaded and computed once, whatever the length
+    one = _sampled(stage, reel.some(middle[:1]), exporter)
+    moving = (_sampled(stage, reel.some(middle), exporter) - one) / max(1, len(middle) - 1)
+    holding = (_sampled(stage, reel.some(np.repeat(middle[:1], SAMPLE)), exporter) - one) / (SAMPLE - 1)
+    total = one + (len(changes) - 1) * moving.clip(0) + (len(reel) - len(changes)) * holding.clip(0)
+    return Estimate(len(reel), float(total[0]), round(float(total[1])))
 
 
-def _sampled(stage: Stage, reel: Reel, exporter: ClipExporter) -> tuple[float, int]:
-    """The seconds and bytes of a short clip."""
+def _sampled(stage: Stage, reel: Reel, exporter: ClipExporter) -> np.ndarray:
+    """What a short clip takes `[2]`: seconds and bytes."""
     with tempfile.TemporaryDirectory() as folder:
         path, began = Path(folder) / "sample", time.monotonic()
         for _ in _filmed(stage, reel, exporter, path):
             pass
-        return time.monotonic() - began, path.stat().st_size
+        return np.array([time.monotonic() - began, path.stat().st_size])
 
 
 def _filmed(stage: Stage, reel: Reel, exporter: ClipExporter, path: Path) -> Iterator[int]:

@@ -215,7 +215,8 @@ def test_a_suffix_says_the_format(tmp_path: Path, name: str, kind: type[ClipExpo
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("a.mp3", 'did you mean ".mp4"'), ("a", "needs a suffix"), ("no/a.mp4", "no folder")]
+    ("name", "words"),
+    [("a.svg", "known: .apng, .gif, .mp4, .webp"), ("a", "needs a suffix"), ("no/a.mp4", "no folder")],
 )
 def test_other_names_are_refused(tmp_path: Path, name: str, words: str) -> None:
     with pytest.raises(BadInput, match=words):
