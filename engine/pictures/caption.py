@@ -36,7 +36,7 @@ def title(scenario: Scenario) -> str:
     if scenario.workspace == "train":
         return f"{scenario.training.network.title} on {scenario.training.data.title}"
     if scenario.workspace == "losses":
-        return "Losses"
+        return f"Losses: {scenario.lab.page}"
     return scenario.landscape.title
 
 

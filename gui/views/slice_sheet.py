@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.pictures.digits import digits, percent
@@ -18,8 +18,8 @@ from engine.pictures.training_standings import names
 from engine.slices.plane import Plane
 from engine.training import Training
 from gui.elided_label import ElidedLabel
-from gui.swatch import draw_swatch
-from gui.theme import LIGHT, RacerStyle, Theme, racer_style
+from gui.swatch_label import SwatchLabel
+from gui.theme import LIGHT, Theme, racer_style
 
 MOST = 10  # racers that are listed
 APART = 4  # units between lines of the table
@@ -37,20 +37,6 @@ class SliceFigures:
     value_name: str
     samples: int
     held_out: bool
-
-
-class SwatchBox(QWidget):
-    """A racer's look before its name."""
-
-    def __init__(self, style: RacerStyle, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.style_, self.theme = style, theme
-        size = theme.font_size / LIGHT.font_size
-        self.setFixedSize(QSize(round(24 * size), round(14 * size)))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Line and marker."""
-        draw_swatch(QPainter(self), QRectF(self.rect()), self.style_, self.theme.plot)
 
 
 class SliceSheet(QWidget):
@@ -88,8 +74,10 @@ class SliceSheet(QWidget):
             for column in range(2, 6):
                 self.cells[line, column] = self._figure(line, column)
         for line, racer in enumerate(self.shown, 1):
-            style = racer_style(self.training.racers[racer].style)
-            self.grid.addWidget(SwatchBox(style, self.theme, self), line, 0)
+            size = self.theme.font_size / LIGHT.font_size
+            look = SwatchLabel(QSize(round(24 * size), round(14 * size)))
+            look.show_style(racer_style(self.training.racers[racer].style), self.theme.plot)
+            self.grid.addWidget(look, line, 0)
             name = ElidedLabel(names(self.training)[racer])
             name.setFont(self.small)
             name.setMinimumWidth(min(1 + self.letters.horizontalAdvance(name.text()), LONGEST * self.letters.height()))

@@ -152,6 +152,12 @@ class ChainView(QWidget):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         return view
 
+    def for_paper(self) -> None:
+        """Nobody scrolls there."""
+        for policy in (self.view.setHorizontalScrollBarPolicy, self.view.setVerticalScrollBarPolicy):
+            policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.title.setWordWrap(True)
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         font = QFont(self.font())

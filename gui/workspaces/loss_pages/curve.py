@@ -38,7 +38,7 @@ class CurvePage(QWidget):
         self.axes: dict[Task, AxisControls] = {}
         self.view = CurveView()
         self.readings, self.card = Readings(), LossCard()
-        splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._columns = splitter = QSplitter(Qt.Orientation.Horizontal)
         for part in (self._build_left(), self.view, self._build_right()):
             splitter.addWidget(part)
         splitter.setCollapsible(1, False)
@@ -52,6 +52,18 @@ class CurvePage(QWidget):
         self.view.zoomed.connect(self._zoom)
         self.view.released.connect(store.settle)
         self.view.complained.connect(self.complaint.say)
+
+    def for_paper(self) -> None:
+        """Leave out what only a hand needs, and the card, which is not of the picture."""
+        self.view.for_paper()
+        self.left.hide()
+        self.card.hide()
+        self._right.addStretch(1)
+
+    def turn(self, upright: bool) -> None:
+        """Lay it out for a page of this shape."""
+        self._columns.setOrientation(Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal)
+        self._columns.setSizes([0, 10_000, 1])
 
     def _build_left(self) -> QWidget:
         tasks: dict[object, tuple[str, str]] = {
@@ -90,7 +102,7 @@ class CurvePage(QWidget):
 
     def _build_right(self) -> QWidget:
         panel = QWidget()  # as wide as the readings need
-        column = QVBoxLayout(panel)
+        self._right = column = QVBoxLayout(panel)
         column.setContentsMargins(8, 8, 4, 4)
         column.setSpacing(16)
         column.addWidget(self.readings)

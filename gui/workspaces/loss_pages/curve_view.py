@@ -31,7 +31,7 @@ class CurveView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = LIGHT
+        self._theme, self._on_paper = LIGHT, False
         self._curves: TaskCurves | None = None
         self._look: tuple[object, ...] = ()  # what decides the curves that are drawn
         self.losses, self.slopes = LossPlot(), LossPlot()
@@ -52,6 +52,13 @@ class CurveView(QWidget):
             plot.released.connect(self.released)
             plot.resized.connect(self._redraw)
         column.addLayout(self._build_axis())
+
+    def for_paper(self) -> None:
+        """Leave out what only a hand needs: the place of the line is said, not typed."""
+        self._on_paper = True
+        self.field.hide()
+        for plot in (self.losses, self.slopes):
+            plot.for_paper()
 
     def _build_axis(self) -> QHBoxLayout:
         self.axis = QLabel()
@@ -140,7 +147,7 @@ class CurveView(QWidget):
             note = self.tr("probabilities: p = softmax(z)") if through else ""
         elif isinstance(curves, RegressionCurves) and uses_target(curves):
             note = self.tr("at target y = {0}").format(short(curves.target))
-        self.axis.setText(axis)
+        self.axis.setText(f"{axis}  {short(curves.at)}" if self._on_paper else axis)
         self.note.setText(note)
         self.titles[0].setText(self.tr("Loss") if curves.shown else self.tr("Loss (tick one at the left to draw it)"))
         self.titles[1].setText(by)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.lab import imbalance as lab
 from engine.pictures.axes import linear
-from engine.pictures.digits import digits, percent
+from engine.pictures.digits import digits, percent, short
 from engine.pictures.lines import Curve
 from gui.editors import said
 from gui.forms import DeclaredForm
@@ -21,7 +21,7 @@ from gui.theme import Theme, racer_style
 from gui.views.curve_plot import CurvePlot
 from gui.workspaces.loss_pages.class_bars import Borders, ClassBars
 from gui.workspaces.loss_pages.figure_table import Figure, FigureTable
-from gui.workspaces.loss_pages.lab_page import LabPage, plot_of
+from gui.workspaces.loss_pages.lab_page import LabPage, paper_words, plot_of, print_table
 
 STYLES = [racer_style(style) for style in range(4)]
 FIELDS = ("ratio", "distance", "pos_weight", "gamma", "seed")
@@ -58,7 +58,17 @@ class ImbalancePage(LabPage):
         self.table = FigureTable(self.tr("How each fit answers"), parent=self)
         self.words = QLabel(self)
         self.words.setWordWrap(True)
+        self.chosen: QLabel | None = None  # on paper
         self._lay_out()
+
+    def for_paper(self) -> None:
+        """Leave out what only a hand needs; what was set is said above the plots."""
+        print_table(self.table, swatches=True)
+        self.chosen = paper_words(self)
+        self._column.insertWidget(0, self.chosen)
+        for part in (self.complaint, self.form, self.heights):
+            part.hide()
+        self._body.setStretch(1, 0)
 
     def _make_plot(self, name: str) -> CurvePlot:
         plot = CurvePlot(self)
@@ -80,11 +90,11 @@ class ImbalancePage(LabPage):
         right.addWidget(self.form)
         right.addWidget(self.heights)
         right.addStretch(1)
-        body = QHBoxLayout()
+        self._body = body = QHBoxLayout()
         body.setSpacing(16)
         body.addLayout(left, 5)
         body.addLayout(right, 2)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(8)
         column.addLayout(body, 1)
@@ -128,6 +138,9 @@ class ImbalancePage(LabPage):
         self._draw()
         self.table.set_rows([_figures(fit) for fit in self.fits], STYLES)
         self.words.setText(said(lab.words(self.fits, self.data)))
+        if self.chosen is not None:
+            chosen = ((page.parameter(name).label, getattr(page, name)) for name in FIELDS)
+            self.chosen.setText(" · ".join(f"{word} {short(value)}" for word, value in chosen if value is not None))
 
     def _draw(self) -> None:
         if self._shown is None:

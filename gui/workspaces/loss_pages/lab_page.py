@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from engine.declared import BadInput, Declared
 from engine.lab.state import Page
@@ -15,6 +16,8 @@ from engine.scenario import Scenario
 from gui.editors import Complaint
 from gui.store import Store
 from gui.theme import LIGHT, Theme
+from gui.views.paper_table import PaperTable
+from gui.workspaces.loss_pages.figure_table import FigureTable
 
 
 class LabPage(QWidget):
@@ -41,6 +44,12 @@ class LabPage(QWidget):
         if self._shown is not None:
             self.show_value()
 
+    def for_paper(self) -> None:
+        """Leave out what only a hand needs."""
+
+    def turn(self, upright: bool) -> None:
+        """Lay it out for a page of this shape; only on paper."""
+
     def show_value(self) -> None:
         """Draw the page's value."""
         raise NotImplementedError
@@ -62,3 +71,26 @@ class LabPage(QWidget):
 def plot_of(curves: Iterable[Curve], x: Axis, y: Axis) -> Plot:
     """Curves of plain values as a plot draws them."""
     return Plot(curves=tuple(curves), x=x, y=y, above_minimum=False, cut=False)
+
+
+def direction(upright: bool) -> QBoxLayout.Direction:
+    """How parts stand on a page: above one another where it is upright."""
+    return QBoxLayout.Direction.TopToBottom if upright else QBoxLayout.Direction.LeftToRight
+
+
+def paper_words(page: QWidget) -> QLabel:
+    """A line that says on paper what was chosen with the controls of a page."""
+    label = QLabel(page)
+    label.setProperty("role", "dim")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
+
+
+def print_table(table: FigureTable, *, swatches: bool) -> None:
+    """Put a table as a textbook prints it in the place of one that is read on screen."""
+    place = table.parentWidget().layout()
+    printed = PaperTable(table.model(), int, named=0 if swatches else -1)
+    assert place is not None
+    place.replaceWidget(table, printed)
+    table.hide()

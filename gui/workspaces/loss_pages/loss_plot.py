@@ -93,6 +93,7 @@ class Place(Now):
     """The line that is moved, with a handle that is filled while the keys move it."""
 
     held = False
+    on_paper = False
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Line, handle, and a mark on every curve."""
@@ -107,7 +108,8 @@ class Place(Now):
         painter.drawLine(QLineF(left, area.top(), left, area.bottom()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(accent if self.held else ground)
-        painter.drawRoundedRect(QRectF(left - HANDLE, area.top() + 1, 2 * HANDLE, 13), 3, 3)
+        if not self.on_paper:
+            painter.drawRoundedRect(QRectF(left - HANDLE, area.top() + 1, 2 * HANDLE, 13), 3, 3)
         self.draw_marks(painter)
 
 
@@ -125,6 +127,11 @@ class LossPlot(CurvePlot):
         self.rings.setZValue(0.5)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setCursor(Qt.CursorShape.SizeHorCursor)
+
+    def for_paper(self) -> None:
+        """Leave out the handle of the line."""
+        assert isinstance(self.now, Place)
+        self.now.on_paper = True
 
     @property
     def pixel(self) -> float:

@@ -19,7 +19,7 @@ from gui.forms import DeclaredForm
 from gui.store import Store
 from gui.theme import Theme, racer_style
 from gui.workspaces.loss_pages.figure_table import Figure, FigureTable
-from gui.workspaces.loss_pages.lab_page import LabPage, plot_of
+from gui.workspaces.loss_pages.lab_page import LabPage, direction, plot_of, print_table
 from gui.workspaces.loss_pages.point_plot import PointPlot
 
 STYLES = [racer_style(style) for style in range(4)]
@@ -60,6 +60,16 @@ class OutliersPage(LabPage):
         )
         self._lay_out()
 
+    def for_paper(self) -> None:
+        """Leave out what only a hand needs; names of the lines say what was set."""
+        print_table(self.table, swatches=True)
+        for part in (self.hint, self.complaint, self.form, self.reset):
+            part.hide()
+
+    def turn(self, upright: bool) -> None:
+        """Lay it out for a page of this shape."""
+        self._body.setDirection(direction(upright))
+
     def _lay_out(self) -> None:
         right = QVBoxLayout()
         right.setSpacing(8)
@@ -70,7 +80,7 @@ class OutliersPage(LabPage):
         right.addWidget(self.words)
         right.addStretch(1)
         right.addWidget(self.reset, alignment=Qt.AlignmentFlag.AlignLeft)
-        body = QHBoxLayout(self)
+        self._body = body = QHBoxLayout(self)
         body.setContentsMargins(12, 8, 12, 8)
         body.setSpacing(16)
         body.addWidget(self.plot, 7)

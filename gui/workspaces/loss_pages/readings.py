@@ -11,7 +11,7 @@ from engine.lab.curve_lines import Reading
 from engine.pictures.digits import digits, short
 from gui.editors import Complaint, said
 from gui.steady_label import SteadyLabel
-from gui.swatch import swatch
+from gui.swatch_label import SwatchLabel
 from gui.theme import LIGHT, Theme, racer_style
 
 SWATCH = QSize(24, 14)
@@ -36,7 +36,7 @@ class Readings(QWidget):
         self.grid.setHorizontalSpacing(8)
         self.grid.setVerticalSpacing(2)
         self.grid.setColumnStretch(1, 1)
-        self.rows: list[tuple[QLabel, SteadyLabel, SteadyLabel, SteadyLabel]] = []
+        self.rows: list[tuple[SwatchLabel, SteadyLabel, SteadyLabel, SteadyLabel]] = []
         for place, word in ((0, ""), (1, ""), (2, self.tr("Loss")), (3, self.tr("Derivative"))):
             head = QLabel(word)
             head.setProperty("role", "dim")
@@ -62,7 +62,7 @@ class Readings(QWidget):
                 part.setVisible(number < len(readings))
         for (picture, name, value, slope), reading in zip(self.rows, readings, strict=False):
             style = racer_style(curves.choices().index(reading.loss.key))
-            picture.setPixmap(swatch(style, self._theme.window, SWATCH, self.devicePixelRatioF()))
+            picture.show_style(style, self._theme.window)
             words = self._words(reading)
             name.setText(said(reading.loss.brief))
             value.setText("–" if reading.refusal else digits(reading.value))
@@ -91,7 +91,7 @@ class Readings(QWidget):
         return f"{title}: {said(mark.words)}" if mark is not None else title
 
     def _add_row(self) -> None:
-        row = QLabel(), SteadyLabel(), SteadyLabel(), SteadyLabel()
+        row = SwatchLabel(SWATCH), SteadyLabel(), SteadyLabel(), SteadyLabel()
         number = len(self.rows) + 1
         for column, part in enumerate(row):
             self.grid.addWidget(part, number, column)

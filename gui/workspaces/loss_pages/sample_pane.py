@@ -27,7 +27,7 @@ class SamplePane(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.page = TablePage()
+        self.page, self._on_paper = TablePage(), False
         self.model = SampleModel(self)
         self.grid = SampleGrid(self.model, self)
         self.complaint = Complaint(self)
@@ -47,6 +47,13 @@ class SamplePane(QWidget):
         self.grid.pasted.connect(self.paste)
         self.grid.cleared.connect(self._clear)
         self.grid.selectionModel().currentChanged.connect(self._moved)
+
+    def for_paper(self) -> None:
+        """Leave out the buttons, and which cell the keys are at."""
+        self._on_paper = True
+        for button in self.buttons.values():
+            button.hide()
+        self.grid.for_paper()
 
     def _make_buttons(self) -> QHBoxLayout:
         line = QHBoxLayout()
@@ -96,7 +103,7 @@ class SamplePane(QWidget):
         self.note.setText(page.note)
         self.note.setVisible(bool(page.note))
         for key in ("add class", "remove class"):
-            self.buttons[key].setVisible(page.several)
+            self.buttons[key].setVisible(page.several and not self._on_paper)
         self.buttons["add class"].setEnabled(self.model.classes < MOST_CLASSES)
         self.buttons["remove class"].setEnabled(self.model.classes > 2)
         here = self.grid.currentIndex()

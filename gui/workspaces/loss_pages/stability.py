@@ -11,15 +11,17 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVB
 from engine.lab import stability as lab
 from engine.lab.chains import WAYS
 from engine.pictures.axes import linear
+from engine.pictures.digits import short
 from engine.pictures.lines import Curve
 from gui.editors import NumberEditor, said
 from gui.formula import FormulaLabel
 from gui.segments import Segments
 from gui.store import Store
-from gui.swatch import line_pen, swatch
+from gui.swatch import line_pen
+from gui.swatch_label import SwatchLabel
 from gui.theme import Theme, racer_style
 from gui.workspaces.loss_pages.figure_table import Figure, FigureTable
-from gui.workspaces.loss_pages.lab_page import LabPage, plot_of
+from gui.workspaces.loss_pages.lab_page import LabPage, direction, paper_words, plot_of, print_table
 from gui.workspaces.loss_pages.loss_plot import LossPlot, Ring
 from gui.workspaces.loss_pages.region_strip import RegionStrip
 
@@ -46,13 +48,30 @@ class StabilityPage(LabPage):
         self.loss, self.gradient = (self._make_plot(words) for words in (self.tr("Loss"), self.tr("Gradient")))
         self.strip = RegionStrip(self)
         self.formulas = [FormulaLabel(parent=self) for _ in range(3)]
-        self.pictures, self.names = ([QLabel(self) for _ in range(3)] for _ in range(2))
+        self.pictures = [SwatchLabel(SWATCH, self) for _ in range(3)]
+        self.names = [QLabel(self) for _ in range(3)]
         self.table = FigureTable(self.tr("Every step at this logit"), narrow=(4,), parent=self)
         self.verdict = QLabel(self)
         self.verdict.setWordWrap(True)
         self.verdict.setTextFormat(Qt.TextFormat.PlainText)
         self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.chosen: QLabel | None = None  # on paper
         self._lay_out()
+
+    def for_paper(self) -> None:
+        """Leave out what only a hand needs; what was chosen is said above the steps."""
+        self.chosen = paper_words(self)
+        self._chain.insertWidget(0, self.chosen)
+        print_table(self.table, swatches=False)
+        for part in (*self.switches.values(), self.logit, self.complaint):
+            part.hide()
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for plot in (self.loss, self.gradient):
+            plot.for_paper()
+
+    def turn(self, upright: bool) -> None:
+        """Lay it out for a page of this shape."""
+        self._body.setDirection(direction(upright))
 
     def _make_switches(self) -> dict[str, Segments]:
         say = self.tr
@@ -108,7 +127,7 @@ class StabilityPage(LabPage):
         left.addSpacing(4)
         left.addWidget(self.strip)
         chain = QWidget()
-        right = QVBoxLayout(chain)
+        self._chain = right = QVBoxLayout(chain)
         right.setContentsMargins(0, 0, 4, 0)
         right.setSpacing(8)
         grid = QGridLayout()
@@ -123,10 +142,11 @@ class StabilityPage(LabPage):
         right.addWidget(self.table)
         right.addWidget(self.verdict)
         right.addStretch(1)
-        body = QHBoxLayout()
+        self._body = body = QHBoxLayout()
         body.setSpacing(16)
         body.addLayout(left, 1)
-        body.addWidget(_scrolled(chain), 1)
+        self._area = _scrolled(chain)
+        body.addWidget(self._area, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(8)
@@ -186,7 +206,7 @@ class StabilityPage(LabPage):
         for style, way, picture, name, formula in zip(
             STYLES, ways, self.pictures, self.names, self.formulas, strict=True
         ):
-            picture.setPixmap(swatch(racer_style(style), self.theme.window, SWATCH, self.devicePixelRatioF()))
+            picture.show_style(racer_style(style), self.theme.window)
             name.setText(said(way.title))
             name.setToolTip(way.code)
             formula.set_latex(way.latex)
@@ -200,6 +220,10 @@ class StabilityPage(LabPage):
             ]
         )
         self.verdict.setText("\n".join(lab.verdicts(page)))
+        if self.chosen is not None:
+            names = ("case", "precision", "truth")
+            chosen = (self.switches[name].buttons[getattr(page, name)].text() for name in names)
+            self.chosen.setText(" · ".join([*chosen, self.tr("logit z = {0}").format(short(page.logit))]))
 
     def _align(self) -> None:
         """Put the strip's axis under that of the plots."""

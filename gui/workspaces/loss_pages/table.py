@@ -7,9 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from engine.lab.table import TablePage as State
 from engine.lab.table_shown import shown
 from engine.scenario import Scenario
+from gui.editors import said
+from gui.formula import FormulaLabel
 from gui.store import Store
 from gui.theme import Theme
 from gui.workspaces.loss_pages.chain_view import ChainView
+from gui.workspaces.loss_pages.lab_page import direction, paper_words
 from gui.workspaces.loss_pages.sample_pane import SamplePane
 from gui.workspaces.loss_pages.table_result import TableResult
 from gui.workspaces.loss_pages.table_setup import TableSetup
@@ -28,12 +31,16 @@ class TablePage(QWidget):
         self.sample = 0
         self.setup, self.samples, self.result = TableSetup(), SamplePane(), TableResult()
         self.chain = ChainView()
-        middle = QVBoxLayout()
+        self._on_paper = False
+        self.chosen, self.formula = paper_words(self), FormulaLabel(parent=self)
+        for part in (self.chosen, self.formula):
+            part.setVisible(False)
+        self._middle = middle = QVBoxLayout()
         middle.setContentsMargins(0, 8, 0, 8)
         middle.setSpacing(12)
         middle.addWidget(self.samples, 1)
         middle.addWidget(self.chain)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.setup)
@@ -44,6 +51,20 @@ class TablePage(QWidget):
         self.setup.edited.connect(self._edit)
         self.setup.settled.connect(store.settle)
 
+    def for_paper(self) -> None:
+        """Leave out what only a hand needs; what was chosen is said above the samples."""
+        self._on_paper = True
+        self.setup.hide()
+        for part in (self.samples, self.chain, self.result):
+            part.for_paper()
+        self._middle.insertWidget(0, self.chosen)
+        self._middle.insertWidget(1, self.formula)
+        self._middle.addStretch(1)
+
+    def turn(self, upright: bool) -> None:
+        """Lay it out for a page of this shape."""
+        self._row.setDirection(direction(upright))
+
     @property
     def page(self) -> State:
         """What the scenario says of this page."""
@@ -51,7 +72,7 @@ class TablePage(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
-        for part in (self.setup, self.samples, self.chain, self.result):
+        for part in (self.setup, self.samples, self.chain, self.result, self.formula):
             part.set_theme(theme)
 
     def set_scenario(self, scenario: Scenario) -> None:
@@ -65,6 +86,16 @@ class TablePage(QWidget):
         self.samples.set_page(page, numbers)
         self.result.set_page(page, numbers)
         self.chain.set_page(page, numbers, self.sample)
+        if self._on_paper:
+            self._say(page)
+
+    def _say(self, page: State) -> None:
+        """What the controls are set to."""
+        words = (said(page.loss.title), self.tr("reduction {0}").format(page.reduction), page.dtype)
+        self.chosen.setText(" · ".join(words))
+        self.formula.set_latex(page.loss.formula())
+        for part in (self.chosen, self.formula):
+            part.setVisible(True)
 
     def _choose(self, sample: int) -> None:
         """Show the way of another sample."""

@@ -116,6 +116,12 @@ class TableResult(QScrollArea):
         self.code.ensurePolished()
         self.code.setFixedHeight(self.code.fontMetrics().lineSpacing() * 12 + 12)
 
+    def for_paper(self) -> None:
+        """Leave out the button, and the bars of what might be scrolled."""
+        self.copy.hide()
+        for part in (self, self.code):
+            part.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
     def set_page(self, page: TablePage, shown: Shown) -> None:
         """Show the reductions, the book and the code of a page."""
         losses = ", ".join(NONE if row is None else digits(row.loss) for row in shown.rows[:6])
