@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from engine.own_model import allow as allow
     from engine.preset import presets as presets
     from engine.racer import Racer as Racer
+    from engine.recording_reader import read_recording as read_recording
+    from engine.recording_reader import read_table as read_table
     from engine.run_file import open_run as open_run
     from engine.run_file import save_run as save_run
     from engine.scenario import Scenario as Scenario
@@ -71,6 +73,8 @@ _HOMES = {  # the module each name is in, and after a colon what it is called th
     "export_slice": "engine.slice_export",
     "open_run": "engine.run_file",
     "presets": "engine.preset",
+    "read_recording": "engine.recording_reader",
+    "read_table": "engine.recording_reader",
     "run": "engine.jobs.race",
     "save_run": "engine.run_file",
     "slice_run": "engine.sliced",

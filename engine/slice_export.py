@@ -1,17 +1,20 @@
-"""Writes a slice of a network's loss to a file: its numbers as NPZ, or a picture of it as PNG."""
+"""Writes a slice of a network's loss to a file: all its numbers as NPZ, its grid as a table, or a picture as PNG."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 
 from engine.declared import BadInput
+from engine.exporter import NumbersExporter, numbers_exporters
 from engine.files import check_folder, writing
 from engine.registry import unknown
 from engine.sliced import Sliced
+from engine.subjects.slice import slice_table
 
 Writer = Callable[[IO[bytes], Sliced], None]
 
@@ -55,18 +58,26 @@ def put_picture(file: IO[bytes], sliced: Sliced) -> None:
     file.write(plane_picture(sliced).png())
 
 
-WRITERS: dict[str, Writer] = {".npz": put_numbers, ".png": put_picture}
+def put_table(file: IO[bytes], sliced: Sliced, exporter: NumbersExporter) -> None:
+    """The grid alone as a table, in one of the formats of numbers."""
+    exporter.put(file, slice_table(sliced))
+
+
+def writers() -> dict[str, Writer]:
+    """What writes a slice, by the suffix of its file."""
+    tables = {cls.suffix: partial(put_table, exporter=cls.plain()) for cls in numbers_exporters()}
+    return {**tables, ".npz": put_numbers, ".png": put_picture}
 
 
 def slice_writer_for(path: Path) -> Writer:
     """The writer that a file's suffix asks for, when there is a folder to write in; else `BadInput`."""
-    suffix = path.suffix.lower()
+    suffix, known = path.suffix.lower(), writers()
     if not suffix:
-        raise BadInput(f"{path} needs a suffix that says the format: {', '.join(WRITERS)}.")
-    if suffix not in WRITERS:
-        raise unknown("format of a slice", suffix, WRITERS)
+        raise BadInput(f"{path} needs a suffix that says the format: {', '.join(known)}.")
+    if suffix not in known:
+        raise unknown("format of a slice", suffix, known)
     check_folder(path)
-    return WRITERS[suffix]
+    return known[suffix]
 
 
 def export_slice(path: Path | str, sliced: Sliced) -> None:

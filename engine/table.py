@@ -46,6 +46,16 @@ class Table:
         """The columns that are no texts."""
         return {name: column for name, column in self.columns.items() if column.dtype.kind != "U"}
 
+    def glance(self, rows: int) -> Columns:
+        """Its first rows; where it has arrays of other shapes than columns, as a run has, which arrays these are."""
+        if all(column.shape == (len(self),) for column in self.columns.values()):
+            return {name: column[:rows] for name, column in self.columns.items()}
+        return {
+            "array": np.array(list(self.columns)),
+            "shape": np.array([" x ".join(map(str, one.shape)) for one in self.columns.values()]),
+            "type": np.array([one.dtype.name for one in self.columns.values()]),
+        }
+
     def about(self) -> dict[str, Any]:
         """All but the scenario and the columns, for JSON."""
         return {"table": self.name, "rows": len(self), "units": dict(self.units), "facts": dict(self.facts)}

@@ -72,7 +72,8 @@ def slice_command(
         typer.Option(
             metavar="FILE",
             help="Write the numbers as .npz (a, b, loss, accuracy, path, distance, explained, origin, u, v, kind, "
-            "seed, words, scenario) or the picture as .png; repeatable.",
+            "seed, words, scenario), the grid alone as .csv, .json or .parquet (a, b, loss, accuracy) or the picture "
+            "as .png; repeatable.",
         ),
     ] = None,
     as_json: Annotated[

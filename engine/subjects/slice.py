@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.history import History
 from engine.scenario import Scenario
-from engine.sliced import slice_run
+from engine.sliced import Sliced, slice_run
 from engine.subject import Subject
 from engine.table import Table
 from engine.training_changes import as_trained
@@ -31,18 +31,22 @@ class SliceTable(Subject):
 
     def table(self, scenario: Scenario, recording: AnyRecording) -> Table:
         assert isinstance(recording, History)
-        view = scenario.training.view.slice
-        one = slice_run(scenario, recording).slice
-        columns = {
-            "a": np.tile(one.a, len(one.b)),
-            "b": np.repeat(one.b, len(one.a)),
-            "loss": one.loss.ravel(),
-            "accuracy": one.accuracy.ravel(),
-        }
-        facts = {
-            "width": len(one.a),
-            "height": len(one.b),
-            "words": one.plane.words,
-            "view": view.model_dump(mode="json"),
-        }
-        return Table(self.key, columns, as_trained(scenario, recording), facts=facts)
+        return slice_table(slice_run(as_trained(scenario, recording), recording))
+
+
+def slice_table(sliced: Sliced) -> Table:
+    """The table of a slice that is there."""
+    one = sliced.slice
+    columns = {
+        "a": np.tile(one.a, len(one.b)),
+        "b": np.repeat(one.b, len(one.a)),
+        "loss": one.loss.ravel(),
+        "accuracy": one.accuracy.ravel(),
+    }
+    facts = {
+        "width": len(one.a),
+        "height": len(one.b),
+        "words": one.plane.words,
+        "view": sliced.view.model_dump(mode="json"),
+    }
+    return Table("slice", columns, sliced.scenario, facts=facts)

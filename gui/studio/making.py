@@ -120,8 +120,9 @@ def head_of(format: NumbersExporter, source: Source) -> dict[str, Any]:
     """The first rows of a table as texts, under the names of its columns, and how large it is."""
     scenario, recording = source.scenario, source.recording
     table = format.subject_for(scenario, recording).table(scenario, recording)
-    columns = [[cell_of(value) for value in column[:ROWS].tolist()] for column in table.columns.values()]
-    names = [f"{name} ({unit})" if (unit := table.units.get(name)) else name for name in table.columns]
+    shown = table.glance(ROWS)
+    columns = [[cell_of(value) for value in column.tolist()] for column in shown.values()]
+    names = [f"{name} ({unit})" if (unit := table.units.get(name)) else name for name in shown]
     return {"names": names, "rows": list(zip(*columns, strict=True)), "length": len(table)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import struct
 import zlib
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet
 import pytest
 import torch
 
@@ -72,6 +74,19 @@ def test_a_table_with_what_not_to_trust(capsys: Capture, run: str) -> None:
 
 
 # --- files ---------------------------------------------------------------------------------------------
+
+
+def test_the_grid_is_a_table_too(capsys: Capture, run: str, tmp_path: Path) -> None:
+    words = ["--plane", "random", "--grid", "7"]
+    files = {kind: tmp_path / f"plane.{kind}" for kind in ("csv", "json", "parquet", "npz")}
+    told(capsys, run, *words, *(f"--out={path}" for path in files.values()))
+    loss = np.load(files["npz"])["loss"].ravel()
+    rows = list(csv.DictReader(files["csv"].read_text(encoding="utf-8").splitlines()))
+    assert list(rows[0]) == ["a", "b", "loss", "accuracy"]
+    assert [float(row["loss"]) for row in rows] == loss.tolist()
+    assert json.loads(files["json"].read_text(encoding="utf-8"))["loss"] == loss.tolist()
+    assert pyarrow.parquet.read_table(files["parquet"])["loss"].to_pylist() == loss.tolist()
+    assert Scenario.open(files["parquet"]).training.view.slice.grid == 7
 
 
 def test_the_numbers(capsys: Capture, run: str, tmp_path: Path) -> None:
@@ -170,7 +185,7 @@ MISTAKES = {
     "nothing": (["slice"], "name a run to slice"),
     "both": (["slice", "{run}", "--states", "*.pt"], "either a run or --states"),
     "no run": (["slice", "nowhere.npz"], "nowhere.npz cannot be opened: no such file"),
-    "no npz": (["slice", "{net}"], "not a whole run that Ravine wrote"),
+    "no npz": (["slice", "{net}"], "not a whole file that Ravine wrote"),
     "plane": (["slice", "{run}", "--plane", "randon"], "'random', 'pca', 'three' or 'hessian'"),
     "grid": (["slice", "{run}", "--grid", "many"], "grid is 'many'"),
     "small grid": (["slice", "{run}", "--grid", "2"], "greater than or equal to 5"),
