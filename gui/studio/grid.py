@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+NARROW = 600.0  # units: a narrower page has all views in one column
 WIDE = 1.15  # width over height from which on the others stand beside the first
 BESIDE = 3  # views that one column beside it holds
 
@@ -17,16 +18,16 @@ class Cell(NamedTuple):
     columns: int
 
 
-def cells(count: int, shape: float) -> list[Cell]:
-    """The cells of so many views on a page that is `shape` times as wide as high."""
+def cells(count: int, width: float, height: float) -> list[Cell]:
+    """The cells of so many views on a page of that many units."""
     others = count - 1
     if not others:
         return [Cell(0, 0, 1, 1)]
-    if shape >= WIDE:
+    if width >= WIDE * height:
         columns = -(-others // BESIDE)
         rows = -(-others // columns)
         return [Cell(0, 0, rows, 1), *_filled(others, columns, 0, 1)]
-    columns = 1 if others == 1 or (shape < 1 / WIDE**3 and others <= 2) else 2
+    columns = 1 if others == 1 or width < NARROW else 2
     return [Cell(0, 0, 1, columns), *_filled(others, columns, 1, 0)]
 
 

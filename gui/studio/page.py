@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.pictures import caption
@@ -41,7 +41,7 @@ class Page(QWidget):
         entries = caption.entries(source.scenario) if sheet.legend and not whole else ()
         if entries:
             self.column.addWidget(Legend(entries, theme))
-        self._add_views(shots, units[0] / units[1])
+        self._add_views(shots, units)
         words = caption.caption(source.scenario) if sheet.caption and not whole else ""
         if words:
             self.column.addWidget(self._words(words, theme.font_size - 1, "dim"))
@@ -52,6 +52,13 @@ class Page(QWidget):
     def event(self, event: QEvent) -> bool:
         """Paint nothing by itself: nobody sees it, and what it keeps for a picture would be made anew for a screen."""
         return event.type() == QEvent.Type.UpdateRequest or super().event(event)
+
+    def crowded(self) -> float:
+        """How many times more units the page needs for all that is on it to have room; 1 where it has."""
+        width, height = self.width(), self.height()
+        least = self.column.minimumSize()
+        high = self.column.minimumHeightForWidth(max(width, least.width()))
+        return max(1.0, least.width() / width, max(high, least.height()) / height)
 
     def tell_step(self, step: int) -> None:
         """Say at the right of the title which step is shown."""
@@ -64,16 +71,17 @@ class Page(QWidget):
         self.clock.setProperty("role", "dim")
         self.clock.hide()
         self.tell_step(self.source.last_step)
-        self.clock.ensurePolished()
-        self.clock.setFixedWidth(self.clock.sizeHint().width())  # so that nothing moves from step to step
+        self.clock.setFont(self.font())
+        words = QFontMetrics(self.font()).horizontalAdvance(self.clock.text())
+        self.clock.setFixedWidth(words + 1)  # so that nothing moves from step to step
         self.clock.setAlignment(Qt.AlignmentFlag.AlignRight)
         row.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignBottom)
         self.column.addLayout(row)
 
-    def _add_views(self, shots: Sequence[Shot], shape: float) -> None:
+    def _add_views(self, shots: Sequence[Shot], units: tuple[int, int]) -> None:
         grid = QGridLayout()
         grid.setSpacing(APART)
-        places = cells(len(shots), shape)
+        places = cells(len(shots), *units)
         for shot, cell in zip(shots, places, strict=True):
             grid.addWidget(shot.widget, *cell)
         wide, high = places[0].rows > 1 or places[-1].row == 0, places[-1].row > 0 and places[0].rows == 1

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize
 
 from engine.declared import BadInput
 from gui.studio.order import Sheet
+from gui.theme import LIGHT, THEMES
 
 INCH = 25.4  # mm
 SCREEN, PRINT = 96.0, 300.0  # pixels an inch
@@ -42,6 +43,10 @@ class Paper:
         sides = zip((self.size.width(), self.size.height()), least, strict=True)
         return replace(self, scale=min([self.scale, *(pixels / units for pixels, units in sides if units)]))
 
+    def with_units(self, more: float) -> Paper:
+        """The same laid out in so many times more units: all becomes smaller."""
+        return replace(self, scale=self.scale / more)
+
 
 def paper_of(sheet: Sheet, views: int) -> Paper:
     """The paper for so many views; `BadInput` where they have no room."""
@@ -59,6 +64,7 @@ def _screened(sheet: Sheet, views: int) -> Paper:
     sizes = {"slide": (1920, 1080), "square": (1080, 1080), "own": (sheet.width, sheet.height)}
     width, height = sizes[sheet.purpose]
     units = SHORT_SIDE if views <= 2 else CROWDED
+    units *= THEMES[sheet.theme].font_size / LIGHT.font_size  # the projector's larger letters are this large already
     return Paper(QSize(width, height), max(min(width, height) / units, FINEST) * sheet.font_scale, SCREEN)
 
 

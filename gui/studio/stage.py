@@ -20,6 +20,7 @@ from gui.theme import THEMES
 PAGE = "page"  # the word for all main views of the workspace
 PATIENCE_S = 60.0
 GLANCE_MS = 20
+ENOUGH, FITTINGS = 1.01, 3  # times the units there are; how often it is tried, for words that wrap otherwise
 HINTS = (
     QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing | QPainter.RenderHint.SmoothPixmapTransform
 )
@@ -46,6 +47,7 @@ class Stage:
         self.show_clock(order.at is not None)
         self.page.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         self.page.show()
+        self._fitting = FITTINGS
         self.go(source.last_step if order.at is None else order.at)
 
     @property
@@ -79,13 +81,35 @@ class Stage:
         return all(shot.settled for shot in self.shots)
 
     def await_settled(self) -> None:
-        """Let the workers finish what is to be seen; `BadInput` where that takes more than a minute."""
+        """Let the workers finish what is to be seen; `BadInput` where that takes more than a minute.
+
+        The first time, letters are made smaller where the views turn out to have no room.
+        """
+        self._await_shots()
+        while self._fitting and self._made_room():
+            self._fitting -= 1
+            self._await_shots()
+        self._fitting = 0
+
+    def _await_shots(self) -> None:
+        QCoreApplication.processEvents()  # layouts are made when the event loop comes to them
         until = time.monotonic() + PATIENCE_S
         while not self.settled:
             if time.monotonic() > until:
                 raise BadInput("the picture was not ready after a minute; it was given up.")
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, GLANCE_MS)
             time.sleep(0.001)  # it comes back at once where there is no event, and the workers need Python's lock
+
+    def _made_room(self) -> bool:
+        """Lay the page out in more units if it needs them."""
+        more = self.page.crowded()
+        if more < ENOUGH:
+            return False
+        self.paper = self.paper.with_units(more)
+        for shot in self.shots:
+            shot.sharpen(self.paper.scale)
+        self.page.setFixedSize(*map(round, self.paper.units))
+        return True
 
     def paint(self, painter: QPainter) -> None:
         """Paint the picture as vectors, in units of the page."""

@@ -25,6 +25,7 @@ from gui.views.early_stopping import EarlyStopping
 QUANTITIES: tuple[Quantity, ...] = ("loss", "gradient norm", "distance")
 PATIENCE = 0.004  # seconds that drawing waits for the workers to stand still
 MOST_GROWING = 2048  # rows of a recording that grows that are looked at
+LEAST_PRINTED = 88  # units of a plot's height on paper
 BETWEEN = 16  # ms between the plots of a recording that grows
 
 
@@ -86,6 +87,7 @@ class Curves(QWidget):
         title = self.titles[quantity] = QLabel()
         title.setProperty("role", "title")
         row = QHBoxLayout()
+        row.setSpacing(8)
         row.setContentsMargins(0, 4, 0, 0)
         row.addWidget(title)
         if quantity != "loss":
@@ -102,6 +104,8 @@ class Curves(QWidget):
         self.choices.hide()
         self.early_stopping.hide()
         self._on_paper = True
+        for panel in self.panels.values():
+            panel.setMinimumHeight(LEAST_PRINTED)
 
     # --- the view ----------------------------------------------------------------------------------
 
@@ -228,6 +232,10 @@ class Curves(QWidget):
         return room, (loss, *lower) if all_hold else (loss,)
 
     def _draw_cursor(self, frame: Frame) -> None:
+        if self._on_paper and frame.row == len(frame.rows) - 1:  # all there is: nothing to part from what comes
+            for panel in self.panels.values():
+                panel.show_cursor(None)
+            return
         x = self._plotters["loss"].clock.at(frame.rows, frame.row, self._lane(frame))
         styles = [racer_style(racer.style) for racer in frame.scenario.racers]
         for quantity, plotter in self._plotters.items():

@@ -88,8 +88,8 @@ class DataPane(QWidget):
         self.canvas.customContextMenuRequested.connect(self._show_menu)
 
     def for_paper(self) -> None:
-        """Leave the room to the page."""
-        self.canvas.setMinimumSize(0, 0)
+        """Take the room that the page has, and no more: below words that wrap, Qt would insist on the size hint."""
+        self.canvas.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
     # --- what every view has -------------------------------------------------------------------------
 

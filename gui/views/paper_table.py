@@ -55,7 +55,7 @@ class PaperTable(QWidget):
         shrink = min(1.0, self.width() / whole)
         painter.scale(shrink, shrink)
         head = self._title_lines * self._line + LEADING
-        room = int((self.height() / shrink - head - LEADING) // self._line)
+        room = int((self.height() / shrink - head - LEADING + 1) // self._line)  # sizes are whole units
         count = self.model.rowCount()
         shown = count if count <= room else max(room - 1, 0)
         foot = head + shown * self._line

@@ -121,17 +121,17 @@ def test_the_data_stand_on_the_page_where_the_window_shows_them(qtbot: Any) -> N
 
 
 @pytest.mark.parametrize("count", range(1, 8))
-@pytest.mark.parametrize("shape", [0.4, 0.8, 1.0, 1.8])
-def test_views_fill_the_grid_without_overlap(count: int, shape: float) -> None:
+@pytest.mark.parametrize("page", [(400, 900), (700, 900), (900, 900), (1600, 900)])
+def test_views_fill_the_grid_without_overlap(count: int, page: tuple[int, int]) -> None:
     taken = [
         (row, column)
-        for cell in cells(count, shape)
+        for cell in cells(count, *page)
         for row in range(cell.row, cell.row + cell.rows)
         for column in range(cell.column, cell.column + cell.columns)
     ]
     rows, columns = (1 + max(place[side] for place in taken) for side in (0, 1))
     assert len(taken) == len(set(taken)) == rows * columns
-    assert cells(1, shape) == [Cell(0, 0, 1, 1)]
+    assert cells(1, *page) == [Cell(0, 0, 1, 1)]
 
 
 def test_the_zoomed_box_of_the_window_is_shown(qtbot: Any) -> None:
