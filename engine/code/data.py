@@ -15,11 +15,11 @@ import numpy as np
 from engine.code.borrowed import body_of, name, names_in, value
 from engine.code.draws import generator_lines
 from engine.code.layout import block, laid_out
-from engine.code.words import INDENT, WIDTH, arguments, comment, docstring, packed
+from engine.code.words import INDENT, WIDTH, arguments, comment, docstring, packed, plain, refuse
 from engine.dataset import Data, Dataset
 
 Lines = list[str]
-MOST_WRITTEN = 3000  # numbers; more are packed
+MOST_WRITTEN, MOST_PACKED = 3000, 2_000_000  # numbers: more are packed, or too many for a program
 _KNOWN = {"generator", "np", *vars(builtins)}
 
 
@@ -35,6 +35,8 @@ def data_pieces(dataset: Dataset, data: Data, *, flat: bool) -> list[Lines]:
         tensors = laid_out(f"x, y = (torch.from_numpy(np.asarray(part, dtype=float)) for part in {loaded})")
         shaped = [f"x = x{rows or '.flatten()'}"] * (data.x.shape[1] == 1)
         return [*constants, function, [*tensors, *shaped]]
+    if data.x.size > MOST_PACKED:
+        raise refuse(f"{plain(dataset.title)}, of {data.x.size:,} numbers, which is too much to be part of a file,")
     return [[*_written("x", data.x, rows), *_written("y", data.y, "")]]
 
 

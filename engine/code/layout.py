@@ -89,7 +89,7 @@ def _line(start: str, value: ast.expr, indent: str) -> list[str]:
         return rendered((indent, start, doc), WIDTH, len(indent)).split("\n")
     doc = Group(("(", Indent((SOFT, doc)), SOFT, ")"))
     kept = "" if isinstance(value, ast.BinOp) and len(_operands(value)) > 2 else "  # fmt: skip"
-    return rendered((indent, start, doc, kept), WIDTH + len(kept), len(indent)).split("\n")
+    return (rendered((indent, start, doc), WIDTH, len(indent)) + kept).split("\n")
 
 
 def _operands(node: ast.BinOp) -> tuple[Doc, ...]:

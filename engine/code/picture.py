@@ -21,7 +21,7 @@ def race_picture(landscape: Landscape) -> Part:
         f"    xs = torch.linspace({number(low_x)}, {number(high_x)}, 80)",
         f"    ys = torch.linspace({number(low_y)}, {number(high_y)}, 80)",
         "    heights = torch.tensor([[f(x, y) for x in xs] for y in ys])",
-        "    levels = heights.quantile(torch.linspace(0, 1, 25)).unique()",
+        "    levels = heights.quantile(torch.linspace(0.02, 0.98, 25)).unique()",
         '    plt.contour(xs, ys, heights, levels=levels, linewidths=0.5, cmap="cividis")',
         "    for name, path in paths.items():",
         "        plt.plot(*path.T, label=name)",
@@ -30,6 +30,7 @@ def race_picture(landscape: Landscape) -> Part:
         f"    plt.xlabel({string(first)})",
         f"    plt.ylabel({string(second)})",
         "    plt.legend()",
+        "    plt.tight_layout()",
         "    plt.show()",
     ]
     return Part("The picture", _NEEDS, [lines])
@@ -51,6 +52,7 @@ def loss_picture() -> Part:
         '    plt.xlabel("epoch")',
         '    plt.ylabel("loss")',
         "    plt.legend()",
+        "    plt.tight_layout()",
         "    plt.show()",
     ]
     return Part("The picture", _NEEDS, [lines])

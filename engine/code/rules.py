@@ -26,8 +26,10 @@ class Rules:
         rule = racer.optimizer
         if rule.twin is not None and not _unlike_twin(racer, changes):
             return f"partial(torch.optim.{rule.twin}, {arguments(_told(rule))})"
-        found = _class(rule)
-        return f"partial({self._named(type(rule).__name__, found)}, {arguments(rule.model_dump())})"
+        lines = _class(rule)
+        text = "\n".join(lines)
+        used = {key: found for key, found in rule.model_dump().items() if f'group["{key}"]' in text}
+        return f"partial({self._named(type(rule).__name__, lines)}, {arguments(used)})"
 
     def _named(self, wanted: str, lines: list[str]) -> str:
         """Keep a class, under another name where one of other settings has it."""
@@ -90,7 +92,7 @@ def _class(rule: Optimizer) -> list[str]:
     first = _first_state(rule, fields, vectors) | ({"t": ast.Constant(0)} if counts else {})
     return [
         f"class {type(rule).__name__}(torch.optim.Optimizer):",
-        *docstring([rule.idea, f"torch.optim has no class that does this. {rule.paper}."], INDENT),
+        *docstring([rule.idea, f"torch.optim has no class that does just this. {rule.paper}."], INDENT),
         "",
         *_HEAD.splitlines(),
         f"{deep}if not state:",

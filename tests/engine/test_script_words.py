@@ -150,6 +150,12 @@ def test_what_cannot_be_written_is_said_in_a_sentence() -> None:
         program_of(Scenario(racers=({"optimizer": "sgd"},)).model_copy(update={"landscape": plane}))
 
 
+def test_data_that_are_too_many_for_a_program_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.code.data.MOST_PACKED", 5)
+    with pytest.raises(BadInput, match=r"^NIST Norris, of 36 numbers|^Norris, of 36 numbers"):
+        program_of(presets()[8])
+
+
 def test_both_are_found_by_their_suffix() -> None:
     suffixes = {cls.suffix: cls.key for cls in EXPORTERS if cls.kind == "code"}
     assert suffixes == {".py": "script", ".ipynb": "notebook"}
