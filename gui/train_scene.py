@@ -1,4 +1,4 @@
-"""What the scenes of a training share: the history they show, and a view of the Train workspace that goes through it."""
+"""What the scenes of a training share: the history they show, and the view that goes through it for paper."""
 
 from __future__ import annotations
 

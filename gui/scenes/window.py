@@ -144,5 +144,5 @@ class WindowShot(Shot):
         if train is not None:
             views += [train.fits, train.landscape, train.curves]
         seen = all(view.settled for view in views if view.isVisible())
-        pictures = [*window.findChildren(NewestPicture), *window.findChildren(Thumbnails)]
+        pictures: list[Any] = [*window.findChildren(NewestPicture), *window.findChildren(Thumbnails)]
         return seen and not any(one.busy for one in pictures)

@@ -27,10 +27,10 @@ def parts(widget: QWidget, place: QPoint | None = None) -> Iterator[tuple[QWidge
 def seen_of(part: QWidget, page: QWidget) -> QRect:
     """What is seen of a widget in a page: of what is scrolled, less than all of it."""
     place = part.mapTo(page, QPoint())
-    seen, above = QRect(place, part.size()), part
-    while above is not page:
-        above = above.parentWidget()
+    seen, above = QRect(place, part.size()), part.parentWidget()
+    while above is not None and part is not page:
         seen &= QRect(above.mapTo(page, QPoint()), above.size())
+        above = None if above is page else above.parentWidget()
     return seen.translated(-place)
 
 

@@ -59,7 +59,7 @@ def test_a_training_is_told_by_data_network_and_loss() -> None:
 
 def test_a_loss_page_says_for_itself_what_it_shows() -> None:
     scenario = asked(workspace="losses", racers=["sgd"])
-    assert (title(scenario), caption(scenario), entries(scenario)) == ("Losses", "", ())
+    assert (title(scenario), caption(scenario), entries(scenario)) == ("Losses: curve", "", ())
 
 
 def test_every_preset_has_words() -> None:

@@ -89,8 +89,8 @@ def paper_words(page: QWidget) -> QLabel:
 
 def print_table(table: FigureTable, *, swatches: bool) -> None:
     """Put a table as a textbook prints it in the place of one that is read on screen."""
-    place = table.parentWidget().layout()
-    printed = PaperTable(table.model(), int, named=0 if swatches else -1)
-    assert place is not None
-    place.replaceWidget(table, printed)
+    around = table.parentWidget()
+    layout = around.layout() if around is not None else None
+    assert layout is not None
+    layout.replaceWidget(table, PaperTable(table.model(), int, named=0 if swatches else -1))
     table.hide()
