@@ -35,7 +35,7 @@ class SliceTable(Subject):
 
 
 def slice_table(sliced: Sliced) -> Table:
-    """The table of a slice that is there."""
+    """The table of a slice that is there; its scenario looks at that very plane."""
     one = sliced.slice
     columns = {
         "a": np.tile(one.a, len(one.b)),
@@ -43,10 +43,6 @@ def slice_table(sliced: Sliced) -> Table:
         "loss": one.loss.ravel(),
         "accuracy": one.accuracy.ravel(),
     }
-    facts = {
-        "width": len(one.a),
-        "height": len(one.b),
-        "words": one.plane.words,
-        "view": sliced.view.model_dump(mode="json"),
-    }
-    return Table("slice", columns, sliced.scenario, facts=facts)
+    facts = {"width": len(one.a), "height": len(one.b), "words": one.plane.words}
+    looked = sliced.training.view.changed(slice=sliced.view)
+    return Table("slice", columns, sliced.scenario.with_training(view=looked), facts=facts)
