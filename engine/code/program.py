@@ -20,11 +20,15 @@ _DEFINITIONS = ("def ", "class ", "@")
 
 @dataclass(frozen=True)
 class Part:
-    """Statements that belong together, each a list of lines, under a heading with words below it."""
+    """Statements that belong together, each a list of lines, under a heading with words below it.
+
+    `facts` are rows of a table that only a notebook shows: the first has the titles of its columns.
+    """
 
     heading: str
     words: str
     pieces: Sequence[Lines]
+    facts: Sequence[Sequence[str]] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Program:
         every = [*self.parts, self.picture]
         yield "code", "\n".join(imports(piece for part in every for piece in part.pieces))
         for part in every:
-            yield "markdown", "\n\n".join(filter(None, [f"## {part.heading}", marked(part.words)]))
+            yield "markdown", "\n\n".join(filter(None, [f"## {part.heading}", marked(part.words), _table(part.facts)]))
             code = joined(part.pieces)
             yield "code", "\n".join(code[1:] if code[:1] == [""] else code)
         yield "code", "\n".join(_DRAWN)
@@ -69,7 +73,14 @@ def _headed(part: Part) -> list[Lines]:
 
 def marked(text: str) -> str:
     """A user's text for Markdown, in which none of it means anything."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+\-.!|$~&])", r"\\\1", plain(text))
+    text = re.sub(r"([\\`*_{}\[\]<>()#!|$~&])", r"\\\1", plain(text))
+    return re.sub(r"^(\d*)([-+.])", r"\1\\\2", text)  # no list
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as a table of Markdown, the first of them its head."""
+    lines = [f"| {' | '.join(map(marked, row))} |" for row in rows]
+    return "\n".join([*lines[:1], "|" + " --- |" * len(rows[0]), *lines[1:]]) if lines else ""
 
 
 _DRAWN = [

@@ -10,7 +10,7 @@ from engine.code.layout import entry
 from engine.code.picture import race_picture
 from engine.code.program import Part, Program
 from engine.code.rates import Rates
-from engine.code.rules import Rules
+from engine.code.rules import Rules, racer_facts
 from engine.code.words import INDENT, counted, literal, plain, refuse, string, unique
 from engine.scenario import Scenario
 
@@ -32,7 +32,7 @@ def race_program(scenario: Scenario) -> Program:
     drawn += [batch_lines()] if uses.batch else []
     parts = [
         Part("The landscape", landscape.note, [*precision, *ground.pieces]),
-        Part("The racers", "", [*rules.lines(), *rates.lines(), racers]),
+        Part("The racers", "", [*rules.lines(), *rates.lines(), racers], racer_facts(scenario.racers)),
         Part(
             "The descent",
             "The loop that everybody writes; what is around it only says when a path ends.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -129,3 +130,17 @@ def _entries(found: ast.expr) -> dict[str, ast.expr]:
 
 def _assigned(key: str, new: ast.expr) -> ast.stmt:
     return ast.Assign([name(f'state["{key}"]')], new)
+
+
+def racer_facts(racers: Sequence[Contestant]) -> list[tuple[str, ...]]:
+    """A table of the racers and all their settings, with a row of titles first."""
+    rows: list[tuple[str, ...]] = [("racer", "rule", "settings", "schedule")]
+    for racer in racers:
+        more = {word: found for word in ("noise", "batch") if (found := getattr(racer, word, None))}
+        schedule = "" if racer.schedule == type(racer.schedule)() and racer.schedule.key == "constant" else _said(racer)
+        rows.append((racer.label, racer.optimizer.title, arguments({**racer.optimizer.model_dump(), **more}), schedule))
+    return rows
+
+
+def _said(racer: Contestant) -> str:
+    return f"{racer.schedule.title}: {arguments(racer.schedule.model_dump())}"

@@ -13,7 +13,7 @@ from engine.code.loop import MEASURED, MEASURED_ALL, Uses, ending_lines, loop_li
 from engine.code.picture import loss_picture
 from engine.code.program import Part, Program
 from engine.code.rates import Rates
-from engine.code.rules import Rules
+from engine.code.rules import Rules, racer_facts
 from engine.code.words import INDENT, comment, counted, docstring, literal, plain, refuse, string, unique
 from engine.history import History
 from engine.problem import Problem
@@ -47,7 +47,7 @@ def training_program(scenario: Scenario, history: History | None) -> Program:
         Part("The data", plain(type(training.data).idea), [*helpers(pieces), *data]),
         Part("The network", plain(type(training.network).idea), network_pieces(training.network, problem.shape)),
         Part("The loss", plain(type(training.loss).idea), [_loss(training)]),
-        Part("The racers", "", [*rules.lines(), *rates.lines(), racers]),
+        Part("The racers", "", [*rules.lines(), *rates.lines(), racers], racer_facts(training.racers)),
         Part(
             "The training loop",
             "The loop that everybody writes; what is around it only says when a training ends.",

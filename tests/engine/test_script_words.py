@@ -115,6 +115,7 @@ def test_a_notebook_is_valid_and_its_cells_give_the_same(tmp_path: Path) -> None
         assert (notebook.nbformat, notebook.cells[0].cell_type) == (4, "markdown")
         assert "$$" in notebook.cells[0].source
         assert notebook.cells[0].source.startswith("# ")
+        assert any("| racer | rule | settings |" in cell.source for cell in notebook.cells)
         texts[name] = code_of(notebook)
     texts["script"] = program_of(training).script()
     found = left_by(texts, tmp_path / "run")
