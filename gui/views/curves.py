@@ -87,7 +87,6 @@ class Curves(QWidget):
         title = self.titles[quantity] = QLabel()
         title.setProperty("role", "title")
         row = QHBoxLayout()
-        row.setSpacing(8)
         row.setContentsMargins(0, 4, 0, 0)
         row.addWidget(title)
         if quantity != "loss":
@@ -104,6 +103,7 @@ class Curves(QWidget):
         self.choices.hide()
         self.early_stopping.hide()
         self._on_paper = True
+        self.titles["loss"].setContentsMargins(0, 0, 8, 0)
         for panel in self.panels.values():
             panel.setMinimumHeight(LEAST_PRINTED)
 
