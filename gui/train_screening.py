@@ -18,7 +18,9 @@ from gui.train_frame import TrainFrame
 from gui.train_timeline import TrainPlayer
 from gui.training_run import TrainingRun
 
-TURNS = 3  # ticks: while it trains, the picture is drawn in one, what is read in the next, and one is the worker's
+PICTURE, CURVES, TABLE, REST = range(4)
+TURNS = (PICTURE, CURVES, TABLE, PICTURE, CURVES, REST)
+"""What is drawn in one tick after the other while it trains, so that none is long: numbers could not be read faster."""
 
 
 class TrainScreening(Screening):
@@ -105,20 +107,22 @@ class TrainScreening(Screening):
             self.measure(trainer.steps)
 
     def _show(self) -> None:
-        """While it trains, picture, curves and worker take turns: no tick draws both, and 20 frames a second move."""
-        self._turn = (self._turn + 1) % TURNS
+        """While it trains, picture, curves, table and worker take turns; 20 frames a second move."""
         if not self.running or self.store.gesturing:
             super()._show()
             return
-        if self._turn > 1:
+        self._turn = (self._turn + 1) % len(TURNS)
+        turn = TURNS[self._turn]
+        if turn == REST:
             return
         frame = self.frame()
         self.await_paint()
-        if self._turn:
-            shown, self._behind = self.views[self.pictures :], 0
-        else:
-            shown, self._behind, self._stale = self.views[: self.pictures], 1, False
-        for view in shown:
+        if turn == PICTURE:
+            self._behind, self._stale = 1, False
+        elif turn == TABLE:
+            self._behind = 0
+        parts = {PICTURE: slice(0, 1), CURVES: slice(1, -1), TABLE: slice(-1, None)}
+        for view in self.views[parts[turn]]:
             view.set_frame(frame)
 
     def _replaced(self, trainer: Trainer | None) -> None:

@@ -15,11 +15,7 @@ from engine.slices.lattice import lattices
 from engine.slices.plane import Plane
 from engine.training import Part
 
-PACE = 0.03  # seconds between yields
-STRIDES = (8, 4, 2, 1)  # pixels between those that are computed, one lattice after the other
-
-
-Cells = dict[int, slice]  # for each place the pixels that are nearest to it
+PACE = 0.03  # seconds between pictures
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +48,7 @@ class Line:
 def slice_loss(problem: Problem, plane: Plane, box: Box, grid: int, part: Part) -> Generator[Slice, None, Slice]:
     """Compute a slice of the loss; each picture that is yielded is whole, and the last, sharp one is returned too.
 
+    It yields every few milliseconds, so that a window need not wait for it; there is a new picture after each `PACE`.
     `grid` is the number of points of each side, made odd; they are placed so that one is the origin, if it is inside.
     """
     shown = began = time.perf_counter()
@@ -70,8 +67,9 @@ def slice_loss(problem: Problem, plane: Plane, box: Box, grid: int, part: Part) 
             if done == 1 or time.perf_counter() - shown > PACE:
                 left = (time.perf_counter() - began) / done * (points - done)
                 loss, accuracy = grids.copy()
-                yield Slice(plane, a, b, loss, accuracy, done / points, left)
+                newest = Slice(plane, a, b, loss, accuracy, done / points, left)
                 shown = time.perf_counter()
+            yield newest
     loss, accuracy = grids
     whole = Slice(plane, a, b, loss, accuracy, 1.0, 0.0)
     yield whole

@@ -88,11 +88,12 @@ class Fits(QWidget):
 
     def set_frame(self, frame: TrainFrame | None) -> None:
         """Show a history at a step; None clears it."""
-        self._frame = frame
+        last, self._frame = self._frame, frame
         problem = None if frame is None else frame.problem
         if problem is not self._problem:
             self._problem = problem
             self._take_scene()
+        self.pictures.in_turn = frame is not None and last is not None and not frame.trainer.over
         self.pictures.look()
         self._look()
 

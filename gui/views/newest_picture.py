@@ -25,7 +25,7 @@ class NewestPicture(QObject):
         self._next: Any = None
         self._clock = QTimer(self)
         self._clock.setInterval(POLL)
-        self._clock.timeout.connect(self.look)
+        self._clock.timeout.connect(self.poll)
         self.destroyed.connect(self._runner.close)
 
     def job(self, wish: Any) -> Job:
@@ -58,6 +58,10 @@ class NewestPicture(QObject):
         """End the worker."""
         self.cancel()
         self._runner.close()
+
+    def poll(self) -> None:
+        """Look now and then whether it is there."""
+        self.look()
 
     def look(self) -> None:
         """Hand out what is there."""

@@ -37,6 +37,7 @@ class TrainingCurves(QWidget):
         self.setAccessibleName(self.tr("Curves of the training"))
         self.plots, self.histograms = TrainingPlots(gate=gate), HistogramGrid(gate=gate)
         self.table = TrainingTable()
+        self.parts = (self.plots, self.histograms, self.table)
         self.pages = self._make_pages()
         self.empty = QLabel(nobody())
         self.empty.setProperty("role", "dim")
@@ -89,7 +90,7 @@ class TrainingCurves(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
-        for part in (self.plots, self.histograms, self.table):
+        for part in self.parts:
             part.set_theme(theme)
 
     def set_training(self, training: Training) -> None:
@@ -99,12 +100,12 @@ class TrainingCurves(QWidget):
 
     def set_frame(self, frame: TrainFrame | None) -> None:
         """Draw a history at a step; None clears it."""
-        for part in (self.plots, self.histograms, self.table):
+        for part in self.parts:
             part.set_frame(frame)
 
     def set_selected(self, racer: int) -> None:
         """Emphasise the selected racer."""
-        for part in (self.plots, self.histograms, self.table):
+        for part in self.parts:
             part.set_selected(racer)
 
     @property

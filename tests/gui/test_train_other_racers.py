@@ -24,7 +24,8 @@ def window(qtbot: Any) -> Iterator[MainWindow]:
     made = opened(qtbot)
     wait_for(qtbot, made, State.DONE)
     qtbot.waitUntil(lambda: made.train.player.position == 12, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: any(made.train.views.fits.tiles[0].title.heading.numbers))
+    fits = made.train.views.fits
+    qtbot.waitUntil(lambda: any(fits.tiles[0].title.heading.numbers) and fits.settled)
     yield made
     close(made)
 

@@ -258,7 +258,7 @@ def test_without_racers_it_says_what_to_do_and_none_clears(curves: TrainingCurve
     curves.set_training(Training())
     curves.set_frame(None)
     assert curves.empty.isVisible()
-    assert "add one" in curves.empty.text()
+    assert "Add a racer" in curves.empty.text()
     assert not curves.plots.panels["loss"].lines.curves
     show(curves, trained())
     assert not curves.empty.isVisible()
