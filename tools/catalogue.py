@@ -13,13 +13,14 @@ from engine.catalogue import builtin
 from engine.cli.listing import TASKS
 from engine.dataset import DATASETS
 from engine.declared import Parameter
-from engine.exporter import EXPORTERS, Exporter
+from engine.exporter import Exporter
 from engine.loss import LOSSES
 from engine.model import MODELS
 from engine.network import NETWORKS
 from engine.optimizer import OPTIMIZERS, Optimizer
 from engine.schedule import SCHEDULES
 from engine.subject import SUBJECTS, Subject
+from gui.studio.errand import formats
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "catalogue.md"
 _NAME = re.compile(r"<(\w+)>")
@@ -45,7 +46,7 @@ def page() -> str:
         "## Data sets",
         *datasets(),
         "## Exporters",
-        *keyed(EXPORTERS),
+        *keyed(sorted(formats(), key=lambda cls: (cls.kind, cls.key))),
         "## Tables",
         "What the exporters of numbers write:",
         *keyed(SUBJECTS),
@@ -133,8 +134,8 @@ def networks() -> Iterator[str]:
 def keyed(classes: Iterable[type[Exporter | Subject]]) -> Iterator[str]:
     """A section for each exporter or table."""
     for cls in classes:
-        suffix = f", {cls.suffix}" if issubclass(cls, Exporter) else ""
-        yield f"### {cls.title} (`{cls.key}`{suffix})"
+        file = f", {cls.kind} in `{cls.suffix}`" if issubclass(cls, Exporter) else ""
+        yield f"### {cls.title} (`{cls.key}`{file})"
         yield cls.idea
         if cls.parameters():
             yield _parameters(cls.parameters())
