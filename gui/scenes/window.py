@@ -18,7 +18,7 @@ from gui.player import Player
 from gui.scene import Scene, Shot, Source
 from gui.screening import Screening
 from gui.settings import Settings
-from gui.theme import Theme
+from gui.theme import Theme, apply
 from gui.training_state import State
 from gui.views.newest_picture import NewestPicture
 from gui.workspaces.thumbnails import Thumbnails
@@ -85,6 +85,7 @@ class WindowShot(Shot):
         await_formulas()
         for _ in warm_up():  # what workspaces would else wait for in a thread
             pass
+        apply(theme)  # before there are widgets, which else keep sizes of the letters before
         self.source, self.step = source, source.last_step
         window = self.window = MainWindow(source.scenario, NoSettings(theme))
         window.setWindowFlags(Qt.WindowType.Widget)
