@@ -69,7 +69,7 @@ def read_size(word: str) -> dict[str, Any]:
     if word in PURPOSES:
         return {"purpose": word}
     width, cross, height = word.lower().partition("x")
-    if not (cross and width.strip().isdigit() and height.strip().isdigit()):
+    if not (cross and width.strip().isdecimal() and height.strip().isdecimal()):
         raise BadInput(f'--size "{word}" is no size: write it like 1920x1080, or as {", ".join(PURPOSES)}.')
     return {"purpose": "own", "width": int(width), "height": int(height)}
 
@@ -83,15 +83,14 @@ def render(word: str, wanted: Wanted, files: Sequence[Path]) -> None:
     if not any(wanted.clip or moves(path) for path in files):
         refuse_timing(wanted.timing)
     writers = [_writer(path, wanted) for path in files]
-    from gui import theme
     from gui.cli.asked import asked_source
     from gui.studio.application import studio_application
     from gui.studio.stage import Stage
+    from gui.theme import THEMES
 
     source = asked_source(word)
     order = wanted.order(source)
-    app = studio_application()
-    theme.apply(theme.THEMES[order.sheet.theme])
+    app = studio_application(THEMES[order.sheet.theme])
     stage = Stage(order, source)
     try:
         for write in writers:

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QApplication
 from gui.app import make_application
 from gui.screen import trouble
 from gui.studio.vectors import unhinted
+from gui.theme import LIGHT, Theme, apply
 
 SAID_BY_NO_SCREEN = "This plugin does not support"  # what a window without a screen cannot do, and need not
 
 
-def studio_application() -> QApplication:
-    """The application, made on the screen there is or without one; the one that is there already, if there is."""
+def studio_application(theme: Theme = LIGHT) -> QApplication:
+    """The application in a theme, made on the screen there is or without one; one that is there already stays."""
     present = QApplication.instance()
     if isinstance(present, QApplication):
         return present
@@ -24,6 +25,7 @@ def studio_application() -> QApplication:
     qInstallMessageHandler(_heard)
     app = make_application(["ravine"])
     app.setFont(unhinted(app.font()))
+    apply(theme)
     return app
 
 
