@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from engine.jobs.race import lanes_of, new_trajectory, race
 from engine.jobs.train import run as train
 from engine.optimizer import OPTIMIZERS
 from engine.recording import Ending
-from engine.recording_reader import read_recording, read_table
+from engine.recording_reader import read_recording, read_table, recording_in
 from engine.scenario import StopRules
 from engine.subjects.surface import SurfaceTable
 from tests.engine.run_kit import small
@@ -144,6 +146,41 @@ def test_the_name_of_a_file_does_not_matter(tmp_path: Path, kind: str) -> None:
     found = read_recording(tmp_path / "other.txt")[1]
     assert isinstance(found, Trajectory)
     assert_same(found, film)
+
+
+def test_a_file_of_earlier_days_is_a_scenario_without_a_recording(tmp_path: Path) -> None:
+    """What files say of their columns is newer than the files are; such a one is raced again."""
+    scenario = SCENARIOS["every optimizer"]
+    film = run(scenario)
+    for kind in ("csv", "json", "npz"):
+        export(tmp_path / f"race.{kind}", scenario, film)
+    lines = (tmp_path / "race.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "race.csv").write_text("".join([lines[0], *lines[2:]]), encoding="utf-8")
+    lists = json.loads((tmp_path / "race.json").read_text(encoding="utf-8"))
+    del lists["about"]
+    (tmp_path / "race.json").write_text(json.dumps(lists), encoding="utf-8")
+    arrays = dict(np.load(tmp_path / "race.npz"))
+    del arrays["about"]
+    np.savez(tmp_path / "race.npz", **arrays)
+    for kind in ("csv", "json", "npz"):
+        assert recording_in(tmp_path / f"race.{kind}") is None
+        assert Scenario.open(tmp_path / f"race.{kind}") == scenario
+
+
+def test_parquet_says_what_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = SCENARIOS["every optimizer"]
+    film = run(scenario)
+    export(tmp_path / "race.parquet", scenario, film)
+    for name in ("pyarrow", "pyarrow.parquet"):
+        monkeypatch.setitem(sys.modules, name, None)
+    for use in (
+        lambda: export(tmp_path / "other.parquet", scenario, film),
+        lambda: read_recording(tmp_path / "race.parquet"),
+        lambda: Scenario.open(tmp_path / "race.parquet"),
+    ):
+        with pytest.raises(BadInput, match=r'Parquet needs pyarrow: pip install "ravine\[parquet\]"'):
+            use()
+    assert not (tmp_path / "other.parquet").exists()
 
 
 def test_what_holds_no_recording_says_so(tmp_path: Path, kind: str) -> None:
