@@ -59,8 +59,13 @@ class Evaluator:
     def __call__(self, coefficients: np.ndarray) -> Score:
         import torch
 
-        found = [self._score(part) for part in torch.split(torch.from_numpy(coefficients).to(self.like), self.at_once)]
-        return Score(*(torch.cat(column).cpu().numpy() for column in zip(*found, strict=True)))
+        rows = torch.from_numpy(coefficients).to(self.like)
+        if len(rows) <= self.at_once:
+            loss, accuracy = self._score(rows)
+        else:
+            parts = [self._score(part) for part in torch.split(rows, self.at_once)]
+            loss, accuracy = (torch.cat(column) for column in zip(*parts, strict=True))
+        return Score(loss.cpu().numpy(), accuracy.cpu().numpy())
 
     def _score(self, coefficients: Tensor) -> tuple[Tensor, Tensor]:
         import torch
