@@ -19,7 +19,7 @@ from engine.table import Head, NoTable, Table
 
 ABOUT_COMMENT = "# ravine-about: "  # begins the second line
 LONGEST_LINE = 100_000  # bytes of a row
-BLOCK = 4096  # rows at a time
+BLOCK = 1024  # rows at a time: the window has Python's lock back after some milliseconds
 
 
 class CSV(NumbersExporter):
