@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Self
 
@@ -25,7 +25,7 @@ class ClipWriter:
         self._open_sink = open_sink
         self._frames: queue.Queue[np.ndarray | None] = queue.Queue(WAITING)  # `None`: that was the last one
         self._error: BaseException | None = None
-        self._abandoned = False
+        self._abandoned = self._ended = False
         self._thread = threading.Thread(target=self._encode, name="clip writer", daemon=True)
 
     def __enter__(self) -> Self:
@@ -60,13 +60,21 @@ class ClipWriter:
             self._write()
         except BaseException as error:  # any at all: it belongs to whoever waits
             self._error = error
-            while self._frames.get() is not None:  # so that nobody waits for room for ever
+            for _ in self._coming():  # so that nobody waits for room for ever
                 pass
+
+    def _coming(self) -> Iterator[np.ndarray]:
+        """The pictures until the last; none after it."""
+        while not self._ended:
+            frame = self._frames.get()
+            self._ended = frame is None
+            if frame is not None:
+                yield frame
 
     def _write(self) -> None:
         sink = self._open_sink()
         try:
-            while (frame := self._frames.get()) is not None:
+            for frame in self._coming():
                 if not self._abandoned:
                     sink.add(frame)
             if not self._abandoned:

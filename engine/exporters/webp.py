@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,8 @@ class _WebPSink(Sink):
 
     def abandon(self) -> None:
         self._encoder = None
-        self._file.close()
+        with suppress(OSError):  # what is still to be written need not be
+            self._file.close()
 
     def _new_encoder(self) -> Any:
         from av.codec import CodecContext

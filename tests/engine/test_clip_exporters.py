@@ -254,3 +254,42 @@ def test_memory_does_not_grow_with_length(tmp_path: Path, exporter: ClipExporter
         [sys.executable, "-c", MEMORY, str(path)], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert int(done.stdout) < 60  # MB; the 300 pictures in between have 276
+
+
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+import numpy as np
+from engine.clip_exporter import clip_exporter_for
+from engine.clip_sink import Footage
+from engine.clip_writer import ClipWriter
+from engine.declared import BadInput
+from engine.files import replacing
+
+path = Path(sys.argv[1])
+frames = np.random.default_rng(0).integers(0, 255, (20, 180, 320, 4), np.uint8)
+exporter = clip_exporter_for(path)()
+resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+try:
+    def opened():
+        return exporter.open(beside, Footage(320, 180, 25), frames[:2])
+
+    with replacing(path) as beside, ClipWriter(opened) as writer:
+        for frame in frames:
+            writer.put(frame)
+        writer.finish()
+except BadInput as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits of files are those of POSIX")
+def test_when_no_more_fits_nothing_is_left(tmp_path: Path, exporter: ClipExporter) -> None:
+    path = tmp_path / f"a{exporter.suffix}"
+    path.write_text("old")
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(path)], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == f"{path} cannot be written: it would be larger than files may be here."
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
