@@ -33,6 +33,13 @@ class Source:
         """The last step recorded; 0 where nothing is."""
         return self.recording.last_step if self.recording is not None else 0
 
+    def recorded(self, step: int) -> int:
+        """The step that is shown for `step`: the newest at or before it of which there is a row."""
+        if self.recording is None or not self.recording.count:
+            return 0
+        rows = self.recording.rows
+        return int(rows.step[rows.index(step)])
+
 
 class Shot:
     """A scene made: a widget without anything that only a hand needs, which can be taken to any step."""
