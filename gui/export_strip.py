@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QToolButton, QWidget
 
 from gui.elided_label import ElidedLabel
@@ -84,9 +84,10 @@ class ExportStrip(QFrame):
     def _open(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
 
-    def close_down(self) -> None:
-        """The window closes."""
+    def hideEvent(self, event: QHideEvent) -> None:
+        """There is nothing to hide later."""
         self._until.stop()
+        super().hideEvent(event)
 
 
 def duration(seconds: float) -> str:

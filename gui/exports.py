@@ -125,7 +125,7 @@ class ExportDesk(QObject):
         self._clock.stop()
         if self.dialog is not None:
             self.dialog.close()
-        self.strip.close_down()
+        self.strip.hide()
         self.studio.close()
 
     def set_theme(self, theme: Theme) -> None:

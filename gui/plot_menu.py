@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QAction
@@ -27,11 +26,11 @@ def offer_pictures(view: QWidget, copy: Callable[[], None], export: Callable[[],
 
     for words, call in ((tr("&Copy picture"), copy), (tr("&Export…"), export)):
         action = QAction(words, view)
-        action.triggered.connect(partial(_called, call))
+        action.triggered.connect(call)
         for widget in (view, *_listing(view)):
             widget.addAction(action)
     view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-    view.customContextMenuRequested.connect(partial(show_actions, view))
+    view.customContextMenuRequested.connect(lambda at: show_actions(view, at))
 
 
 def show_actions(view: QWidget, at: QPoint) -> None:
@@ -40,10 +39,6 @@ def show_actions(view: QWidget, at: QPoint) -> None:
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.addActions(view.actions())
     menu.popup(view.mapToGlobal(at))
-
-
-def _called(call: Callable[[], None], _checked: bool) -> None:
-    call()
 
 
 def _listing(view: QWidget) -> list[QWidget]:

@@ -43,7 +43,7 @@ class ExportDialog(QDialog):
         self.errands: dict[Kind, Errand] = {}
         self.kind: Kind = "picture"
         self.options: Options | None = None
-        self._number = 0  # of the preview that is being made
+        self._number, self._awaited = 0, False  # of the newest preview, and whether it is being made
         self._soon = QTimer(self, singleShot=True, interval=SOON)
         self._soon.timeout.connect(self._ask)
         self._make_parts()
@@ -106,7 +106,6 @@ class ExportDialog(QDialog):
         self.kinds.chosen.connect(self.take_kind)
         self.film.wanted.connect(self._ask)
         self.target.suffix_typed.connect(self._take_suffix)
-        self.target.confirmed.connect(self._export)
         self.export.clicked.connect(self._export)
         self.copy.clicked.connect(lambda: self.copied.emit(self.errand))
         self.closer.clicked.connect(self.close)
@@ -120,6 +119,11 @@ class ExportDialog(QDialog):
         """What is asked for now."""
         return self.errands[self.kind]
 
+    @property
+    def awaited(self) -> bool:
+        """Whether a preview is on its way."""
+        return self._soon.isActive() or self._awaited
+
     def take(self, source: Source, at: int, kind: str = "", view: str = "") -> None:
         """Be about a source, at the step on screen; `view` is the view that was asked for, if one was."""
         self.source = source
@@ -127,9 +131,8 @@ class ExportDialog(QDialog):
         kinds = tuple(self.kinds.buttons)
         at = min(at, source.last_step)
         self.errands = {one: fitting(remembered(one, self.settings), source, at, view) for one in kinds}
-        self.target.set_folder(Path(self.settings.folder))
+        self.target.begin(Path(self.settings.folder))
         self.news.clear()
-        self.target.refuse("")
         self.preview.show_words(self.tr("Preparing the preview …"))
         self.take_kind(next(one for one in (wanted, *kinds) if one in kinds))
 
@@ -192,7 +195,7 @@ class ExportDialog(QDialog):
             except BadInput as error:
                 self.preview.show_words(str(error), wrong=True)
                 return
-        self._number = self.studio.show(self.errand, look)
+        self._number, self._awaited = self.studio.show(self.errand, look), True
 
     def _moment(self) -> dict[str, Any]:
         """Step and turn of the picture that the bar is at."""
@@ -202,6 +205,7 @@ class ExportDialog(QDialog):
     def _shown(self, number: int, found: dict[str, Any]) -> None:
         if number != self._number:
             return
+        self._awaited = False
         if "image" in found:
             self.preview.show_image(found["image"])
             self.facts.setText(self.tr("{0} x {1} pixels").format(*found["size"]))
@@ -217,6 +221,7 @@ class ExportDialog(QDialog):
 
     def _failed(self, number: int, sentence: str, _details: str) -> None:
         if number == self._number:
+            self._awaited = False
             self.film.stop()
             self.facts.clear()
             self.preview.show_words(sentence, wrong=True)

@@ -18,7 +18,6 @@ class Target(QWidget):
     """The line below options and preview, with what is wrong or what became of it under it."""
 
     suffix_typed = Signal(str)  # of a name that was typed, with the dot
-    confirmed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +29,6 @@ class Target(QWidget):
         self.name.setToolTip(self.tr("The file's name; its suffix says the format"))
         self.name.textEdited.connect(self._edited)
         self.name.editingFinished.connect(self._finished)
-        self.name.returnPressed.connect(self.confirmed)
         self.where.setProperty("role", "dim")
         self.button.setToolTip(self.tr("Choose the folder that the file goes to"))
         self.button.setAutoDefault(False)
@@ -53,6 +51,12 @@ class Target(QWidget):
         path = Path(name).expanduser()
         path = path if path.is_absolute() else self.folder / name
         return path if path.suffix.lower() == self.suffix else path.with_name(path.name + self.suffix)
+
+    def begin(self, folder: Path) -> None:
+        """Have files go there, under the names that are proposed."""
+        self._typed = False
+        self.refuse("")
+        self.set_folder(folder)
 
     def set_folder(self, folder: Path) -> None:
         """Have files go there."""

@@ -45,8 +45,8 @@ class ViewsList(QWidget):
         """Those that are checked, in the order that they stand in."""
         return tuple(key for key, box in self.boxes.items() if box.isChecked())
 
-    def _clicked(self, key: str, on: bool) -> None:
-        if on:
+    def _clicked(self, key: str) -> None:
+        if self.boxes[key].isChecked():
             alone = [other for other in self.boxes if other != key and PAGE in (key, other)]
             for other in alone:
                 self.boxes[other].setChecked(False)

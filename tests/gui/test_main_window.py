@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -242,7 +240,7 @@ class TestFiles:
 
     def test_save_and_open_give_the_same_scenario(self, window: MainWindow, asked: Path, qtbot: Any) -> None:
         window.commands.actions["save"].trigger()
-        path = asked / "rosenbrock.json"
+        path = asked / "rosenbrock_sgd-adam.json"
         saved = window.store.scenario
         assert Scenario.open(path) == saved
         window.store.edit(scenario(seed=5))
@@ -274,42 +272,6 @@ class TestFiles:
         assert window.store.scenario == before
         QTest.mouseClick(window.errors.closer, LEFT)
         assert not window.errors.isVisible()
-
-    @pytest.mark.parametrize("what", ["picture", "window"])
-    def test_pictures_are_written(self, window: MainWindow, asked: Path, what: str, qtbot: Any) -> None:
-        qtbot.waitUntil(lambda: not window.race.map.picture.busy)
-        window.commands.actions[f"{what} png"].trigger()
-        widget = window.race.map if what == "picture" else window
-        image = QImage(str(asked / "rosenbrock.png"))
-        assert image.width() == 2 * widget.width()
-        assert json.loads(image.text("Description")) == json.loads(window.store.scenario.to_json())
-        window.commands.actions[f"{what} svg"].trigger()
-        root = ElementTree.parse(asked / "rosenbrock.svg").getroot()
-        paths = root.findall(".//{http://www.w3.org/2000/svg}path")
-        assert len(paths) > 10  # contours, axes and trails are vectors
-
-    def test_contours_around_several_basins_are_vectors(self, window: MainWindow, asked: Path, qtbot: Any) -> None:
-        window.take_preset([one.title for one in window.presets].index("Himmelblau's four basins"))
-        qtbot.waitUntil(lambda: not window.race.map.picture.busy)
-        window.commands.actions["picture svg"].trigger()
-        root = ElementTree.parse(asked / "himmelblau.svg").getroot()
-        lines = [path.get("d", "") for path in root.findall(".//{http://www.w3.org/2000/svg}path")]
-        assert max(line.count("M") for line in lines) > 10  # rings, in one path
-        assert window.errors.isHidden() or "Wrote" in window.errors.sentence.text()
-
-    @pytest.mark.parametrize("key", ["csv", "npz", "json"])
-    def test_trajectories_are_written_and_open_again(self, window: MainWindow, asked: Path, key: str) -> None:
-        window.commands.actions[f"race {key}"].trigger()
-        path = asked / f"rosenbrock.{key}"
-        assert Scenario.open(path).computed == window.store.scenario.computed
-
-    def test_a_folder_that_is_gone_is_a_sentence(
-        self, window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-    ) -> None:
-        gone = str(tmp_path / "gone" / "map.png")
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (gone, ""))
-        window.commands.actions["picture png"].trigger()
-        assert "there is no folder" in window.errors.sentence.text()
 
     @pytest.mark.parametrize(("answer", "stays"), [("Cancel", True), ("Discard", False)])
     def test_closing_asks_about_unsaved_changes(

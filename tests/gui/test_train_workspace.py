@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from engine.exporter import export
 from engine.preset import Preset
 from engine.run_file import open_run
 from engine.scenario import Scenario
@@ -268,8 +269,8 @@ class TestFiles:
         return tmp_path
 
     def test_a_run_is_written_dropped_and_shown_again(self, window: MainWindow, asked: Path, qtbot: Any) -> None:
-        window.commands.actions["train npz"].trigger()
         path = asked / "moons-mlp.npz"
+        write(window, path)
         weights = window.train.run.trainer.history.rows.weights
         assert open_run(path).training.computed == window.store.scenario.training.computed
         window.take_workspace("race")
@@ -284,7 +285,7 @@ class TestFiles:
 
     @pytest.mark.parametrize("key", ["csv", "json"])
     def test_curves_carry_their_scenario(self, window: MainWindow, asked: Path, key: str) -> None:
-        window.commands.actions[f"train {key}"].trigger()
+        write(window, asked / f"moons-mlp.{key}")
         found = Scenario.open(asked / f"moons-mlp.{key}")
         assert found.training.computed == window.store.scenario.training.computed and found.workspace == "train"
 
@@ -294,9 +295,15 @@ class TestFiles:
         window.open_path(asked / "run.npz")
         assert "cannot be opened" in window.errors.sentence.text() and window.store.scenario == before
 
-    def test_the_picture_in_front_is_written(self, window: MainWindow, asked: Path) -> None:
-        window.commands.actions["picture png"].trigger()
-        assert (asked / "moons-mlp.png").stat().st_size > 10_000
+    def test_the_picture_in_front_is_exported(self, window: MainWindow, tmp_path: Path, qtbot: Any) -> None:
+        window.commands.actions["export"].trigger()
+        dialog = window.exports.dialog
+        assert dialog is not None and dialog.errand.order.views == ("fits",)
+        dialog.target.set_folder(tmp_path)
+        with qtbot.waitSignal(window.exports.studio.written, timeout=PATIENCE):
+            click(dialog.export)
+        (picture,) = tmp_path.glob("moons-mlp_*_*epochs.png")
+        assert picture.stat().st_size > 10_000
 
     def test_a_preset_of_a_training_trains_and_says_what_to_look_for(
         self, window: MainWindow, tmp_path: Path, qtbot: Any
@@ -324,3 +331,9 @@ def drop(window: MainWindow, path: Path) -> None:
     data.setUrls([QUrl.fromLocalFile(str(path))])
     action, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     window.dropEvent(QDropEvent(QPointF(50, 50), action, data, buttons, Qt.KeyboardModifier.NoModifier))
+
+
+def write(window: MainWindow, path: Path) -> None:
+    """Write what was trained, in the format of the suffix."""
+    source = window.front.source()
+    export(path, source.scenario, source.recording)
