@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QSizePolicy
+
 from gui.race_shot import RaceShot, looked_at
 from gui.scene import Scene, Shot, Source
 from gui.theme import Theme
@@ -29,7 +31,8 @@ class CardShot(RaceShot):
     def __init__(self, source: Source, theme: Theme) -> None:
         self.card = view = Card()
         view.for_paper()
-        page = view.takeWidget()  # without what scrolls: it takes the height that it needs
+        page = view.takeWidget()  # without what scrolls: it takes the height that it needs, and no more
+        page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         super().__init__(page, view, source, theme, looked_at(source, "card"))
 
     @property

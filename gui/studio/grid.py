@@ -31,6 +31,11 @@ def cells(count: int, width: float, height: float) -> list[Cell]:
     return [Cell(0, 0, 1, columns), *_filled(others, columns, 1, 0)]
 
 
+def one_below_another(count: int) -> list[Cell]:
+    """The cells of views that are wide rather than high."""
+    return [Cell(row, 0, 1, 1) for row in range(count)]
+
+
 def _filled(count: int, columns: int, row: int, column: int) -> list[Cell]:
     """Cells row by row; the last takes what is left of its row."""
     found = [Cell(row + k // columns, column + k % columns, 1, 1) for k in range(count)]

@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVB
 
 from engine.pictures import caption
 from gui.scene import Shot, Source
-from gui.studio.grid import Cell, cells
+from gui.studio.grid import Cell, cells, one_below_another
 from gui.studio.legend import Legend
 from gui.studio.order import Sheet
 from gui.studio.vectors import make_bare
 from gui.theme import Theme, dress
+from gui.views.paper_table import PaperTable
 
 MARGIN, APART = 16, 10  # units
 LARGER = 4  # points that a title has more than the text
+LARGEST, FILLED = 0.6, 0.9  # of the units where there are only words; how much of the page they may fill
 FIRST = 3, 2  # how much of the width and the height the first view takes, where the others take 2 and 1
 
 
@@ -54,15 +56,23 @@ class Page(QWidget):
         return event.type() == QEvent.Type.UpdateRequest or super().event(event)
 
     def crowded(self) -> float:
-        """How many times more units the page needs for all that is on it to have room; 1 where it has."""
+        """How many times more units the page needs for all that is on it to have room; 1 where it has.
+
+        Below 1 where there are only words, which can be larger then.
+        """
         width, height = self.width(), self.height()
         least = self.column.minimumSize()
         high = self.column.minimumHeightForWidth(max(width, least.width()))
-        return max(1.0, least.width() / width, max(high, least.height()) / height)
+        need = max(least.width() / width, max(high, least.height()) / height)
+        if not self._only_words:
+            return max(need, 1.0)
+        tables = [table.natural_width / table.width() for table in self.findChildren(PaperTable)]
+        return max(need / FILLED, LARGEST, *tables)
 
     def tell_step(self, step: int) -> None:
         """Say at the right of the title which step is shown."""
-        self.clock.setText(self.tr("step {0} of {1}").format(f"{step:,}", f"{self.source.last_step:,}"))
+        shown = self.source.recorded(step)
+        self.clock.setText(self.tr("step {0} of {1}").format(f"{shown:,}", f"{self.source.last_step:,}"))
 
     def _add_title(self) -> None:
         row = QHBoxLayout()
@@ -79,9 +89,10 @@ class Page(QWidget):
         self.column.addLayout(row)
 
     def _add_views(self, shots: Sequence[Shot], units: tuple[int, int]) -> None:
+        self._only_words = all(map(_is_words, shots))
         grid = QGridLayout()
         grid.setSpacing(APART)
-        places = cells(len(shots), *units)
+        places = one_below_another(len(shots)) if self._only_words else cells(len(shots), *units)
         for shot, cell in zip(shots, places, strict=True):
             grid.addWidget(shot.widget, *cell)
         wide, high = places[0].rows > 1 or places[-1].row == 0, places[-1].row > 0 and places[0].rows == 1
@@ -90,10 +101,11 @@ class Page(QWidget):
         for row in range(1 + max(cell.row for cell in places)):
             grid.setRowStretch(row, FIRST[1] if high and row == 0 else 1)
         for shot, cell in zip(shots, places, strict=True):
-            low = shot.widget.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Maximum
-            if low and cell.rows == 1 and not _beside(cell, places):
+            if _is_words(shot) and cell.rows == 1 and not _beside(cell, places):
                 grid.setRowStretch(cell.row, 0)  # a table is as high as its rows
         self.column.addLayout(grid, 1)
+        if self._only_words:
+            self.column.addStretch(1)  # else the title would take what is left
 
     def _words(self, text: str, points: float, role: str) -> QLabel:
         label = QLabel(text)
@@ -105,6 +117,11 @@ class Page(QWidget):
         font.setPointSizeF(points)
         label.setFont(font)
         return label
+
+
+def _is_words(shot: Shot) -> bool:
+    """Whether a view is as high as its words, such as a table, and has no use for more room."""
+    return shot.widget.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Maximum
 
 
 def _beside(cell: Cell, places: Sequence[Cell]) -> bool:

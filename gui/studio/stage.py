@@ -20,7 +20,7 @@ from gui.theme import THEMES
 PAGE = "page"  # the word for all main views of the workspace
 PATIENCE_S = 60.0
 GLANCE_MS = 20
-ENOUGH, FITTINGS = 1.01, 3  # times the units there are; how often it is tried, for words that wrap otherwise
+ENOUGH, FITTINGS = 0.01, 3  # of the units there are; how often it is tried, for words that wrap otherwise
 HINTS = (
     QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing | QPainter.RenderHint.SmoothPixmapTransform
 )
@@ -101,9 +101,9 @@ class Stage:
             time.sleep(0.001)  # it comes back at once where there is no event, and the workers need Python's lock
 
     def _made_room(self) -> bool:
-        """Lay the page out in more units if it needs them."""
+        """Lay the page out in more units if it needs them, or in fewer."""
         more = self.page.crowded()
-        if more < ENOUGH:
+        if abs(more - 1) < ENOUGH:
             return False
         self.paper = self.paper.with_units(more)
         for shot in self.shots:

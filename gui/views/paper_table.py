@@ -40,6 +40,12 @@ class PaperTable(QWidget):
         """All rows."""
         return QSize(200, round((self.model.rowCount() + self._title_lines) * self._line + 2 * LEADING))
 
+    @property
+    def natural_width(self) -> float:
+        """The width in which its letters are as large as they should be; in less they are smaller."""
+        widths = self._widths()
+        return sum(widths) + APART * (len(widths) - 1)
+
     def minimumSizeHint(self) -> QSize:
         """The titles and some rows."""
         rows = min(self.model.rowCount(), SOME)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.theme import LIGHT, Theme
 from gui.train_frame import TrainFrame
@@ -30,6 +30,7 @@ class TrainingSheet(QWidget):
         column.addWidget(self.table)
         column.addWidget(self.words)
         column.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)  # as high as its rows
 
     def for_paper(self) -> None:
         """It is for nothing else."""
