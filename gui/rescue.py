@@ -59,6 +59,7 @@ class Rescue(QObject):
             return
         if kept.unsaved:
             self.window.store.mark_unsaved()
+            self.window.files.changed.emit()
         self.autosave.adopt(slot)
         self.bar.offers.remove(offer)
         self._put_off()
