@@ -68,6 +68,7 @@ class Target(QWidget):
         old, self.suffix = self.suffix, suffix
         if not self._typed:
             self.name.setText(stem + suffix)
+            self.name.setCursorPosition(0)  # a long name is read from its beginning
         elif old and self.name.text().lower().endswith(old):
             self.name.setText(self.name.text()[: -len(old)] + suffix)
 

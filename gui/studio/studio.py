@@ -109,7 +109,8 @@ class Studio(QObject):
         process, self._process = self._process, None
         if process is not None:
             process.closeWriteChannel()
-            if not process.waitForFinished(GRACE):
+            writes = any(one.path is not None for one in self._asked.values())
+            if not writes or not process.waitForFinished(GRACE):
                 process.kill()
                 process.waitForFinished(GRACE)
         self._sweep()
