@@ -43,6 +43,11 @@ class SurfaceShot(RaceShot):
         """Draw it finer."""
         self.surface.sharpen(pixels)
 
+    def keep_pixels(self, keep: bool) -> None:
+        """Draw fast, where a processor draws alone."""
+        if self.surface.stage is not None:
+            self.surface.stage.scene.filmed = keep
+
     def turn(self, degrees: float) -> None:
         """Go around it."""
         self.surface.turn(degrees)

@@ -15,6 +15,7 @@ class TrainingCurvesScene(TrainScene):
     title: ClassVar[str] = "Curves"
     idea: ClassVar[str] = "Loss, accuracy, gradient norm and sharpness over the training."
     stands_for: ClassVar[str] = "curves"
+    rooms: ClassVar[int] = 2  # for three plots or four
 
     def view(self, source: Source) -> PaperPlots:
         """The plots."""

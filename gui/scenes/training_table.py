@@ -19,5 +19,6 @@ class TrainingTableScene(TrainScene):
         return TrainingSheet()
 
     def place(self, source: Source) -> int | None:
-        """Last of all."""
-        return 5
+        """Last of all; the numbers beside a slice say the same."""
+        view = source.scenario.training.view
+        return None if view.tab == "landscape" and view.slice.shows == "plane" else 5
