@@ -92,7 +92,12 @@ def _check_parameters(module: Module, path: str) -> None:
 
 
 def _in_training(module: Module, x: Tensor, outputs: Tensor, path: str, keeps_buffers: bool) -> str:
-    """What is different in training mode; `BadInput` where buffers change that should not."""
+    """What is different in training mode; `BadInput` where buffers change that should not.
+
+    Every lane could carry running averages of its own. But they follow from the path that led to the weights, not from
+    the weights: a point of a slice or of a line between two ends has none, the Hessian knows nothing of them, and a row
+    of a history would not be enough to draw a fit. Without them a batch is normalised by its own statistics.
+    """
     import torch
 
     buffers = {name: buffer.clone() for name, buffer in module.named_buffers()}
