@@ -48,6 +48,10 @@ class SurfaceShot(RaceShot):
         if self.surface.stage is not None:
             self.surface.stage.scene.filmed = keep
 
+    def clear_ground(self) -> None:
+        """See through what lies around the surface."""
+        self.surface.clear_ground()
+
     def turn(self, degrees: float) -> None:
         """Go around it."""
         self.surface.turn(degrees)

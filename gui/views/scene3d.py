@@ -72,9 +72,10 @@ class Scene(GLViewMixin, QWidget):
         self.ratio = 1.0  # pixels to a logical pixel, in the picture being drawn
         self.labels: Labels | None = None
         self.focus_colour = QColor()
+        self.filmed = False  # picture after picture: a processor that draws alone then smoothes no edges
         self.detail: float | None = None  # pixels to a logical pixel for a file, whatever the screen has
         self._buffer: QOpenGLFramebufferObject | None = None
-        self._smooth = False
+        self._smooth = self._empty = False
         self._settle = QTimer(self, singleShot=True, interval=SETTLED)
         self._settle.timeout.connect(self._refine)
         self.reset_camera()
@@ -229,7 +230,8 @@ class Scene(GLViewMixin, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the newest picture; on a processor alone, the smooth one once nothing has moved for a while."""
         self.ratio = self.detail or self.devicePixelRatioF()
-        self._smooth = self._smooth or self.detail is not None
+        hurried = self.filmed and self.opengl.software
+        self._smooth = not hurried and (self._smooth or self.detail is not None)
         size = self._pixels(self.ratio)
         if self._buffer is None or self._buffer.size() != size or (self._buffer.format().samples() > 0) != self._smooth:
             self._buffer = self._make_buffer(size, SMOOTH if self._smooth else 0)
@@ -271,7 +273,8 @@ class Scene(GLViewMixin, QWidget):
         self.paint(region=region, viewport=region)
         buffer.release()
         picture = buffer.toImage()
-        picture.reinterpretAsFormat(QImage.Format.Format_RGB32)  # it is opaque, and so is drawn faster
+        if not self._empty:
+            picture.reinterpretAsFormat(QImage.Format.Format_RGB32)  # it is opaque, and so is drawn faster
         picture.setDevicePixelRatio(self.ratio)
         return picture
 
@@ -279,6 +282,12 @@ class Scene(GLViewMixin, QWidget):
         if self.labels is not None:
             painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
             self.labels.draw(painter, self)
+
+    def clear_ground(self) -> None:
+        """Leave empty what lies around the box, for a picture with an empty ground."""
+        self._empty = True
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
+        self.setBackgroundColor(QColor(Qt.GlobalColor.transparent))
 
     def project(self, points: np.ndarray) -> list[QPointF]:
         """Where points `[N, 3]` of the unit box are on the widget, in logical pixels."""
