@@ -58,6 +58,9 @@ class Shot:
     def sharpen(self, pixels: float) -> None:
         """Make images so fine that a unit of the widget may take so many pixels of the picture."""
 
+    def clear_ground(self) -> None:
+        """Leave empty what lies behind what it shows, where that is an image."""
+
     def keep_pixels(self, keep: bool) -> None:
         """Whether what does not move is kept as pixels from one step to the next, which makes clips fast."""
 

@@ -49,6 +49,9 @@ class Page(QWidget):
             self.column.addWidget(self._words(words, theme.font_size - 1, "dim"))
         if not whole:
             make_bare(self)
+        if sheet.transparent:
+            for shot in shots:
+                shot.clear_ground()
         self.setFixedSize(*units)
 
     def event(self, event: QEvent) -> bool:

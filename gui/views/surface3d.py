@@ -44,7 +44,7 @@ class Surface3D(QWidget):
         self._run: Run | None = None
         self._asked: tuple[Landscape, str, tuple[str, ...]] | None = None  # what the run computes, or computed
         self._shown: Surface | None = None
-        self._on_paper, self._detail = False, 1.0
+        self._on_paper, self._empty, self._detail = False, False, 1.0
         self._camera: Mapping[str, float] = {}
         self._clock = QTimer(self, interval=TICK)
         self._clock.timeout.connect(self._look)
@@ -95,6 +95,10 @@ class Surface3D(QWidget):
     def sharpen(self, pixels: float) -> None:
         """Draw so many pixels to a unit, whatever the screen has."""
         self._detail = pixels
+
+    def clear_ground(self) -> None:
+        """Leave empty what lies around the box; asked for before it is shown."""
+        self._empty = True
 
     @property
     def settled(self) -> bool:
@@ -147,6 +151,8 @@ class Surface3D(QWidget):
     def _put_on_paper(self, scene: Scene) -> None:
         self.reset_button.hide()
         scene.detail = self._detail
+        if self._empty:
+            scene.clear_ground()
         if self._camera:
             scene.stand(**self._camera)
         self._home = scene.opts["azimuth"]

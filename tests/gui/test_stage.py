@@ -210,3 +210,14 @@ def test_a_surface_is_drawn_as_finely_as_the_picture(qtbot: Any) -> None:
         stage.turn(0)
         assert np.abs(turned - first).mean() > 2
         assert np.array_equal(pixels_of(stage.image()), first)
+
+
+def test_a_surface_stands_on_an_empty_ground(qtbot: Any) -> None:
+    from gui.views.opengl import Missing, opengl
+
+    if isinstance(opengl(), Missing):
+        pytest.skip("there is no OpenGL here")
+    with staged(valley(), "surface", transparent=True) as stage:
+        image = stage.image()
+    alphas = {image.pixelColor(x, image.height() // 2).alpha() for x in range(0, image.width(), 4)}
+    assert {0, 255} <= alphas
