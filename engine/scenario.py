@@ -25,13 +25,14 @@ from engine.landscape import AnyLandscape
 from engine.racer import Racer, read_racer
 from engine.runtime import Device, Dtype
 from engine.shown import Shown
-from engine.versions import VERSION, upgraded
+from engine.versions import upgraded
 
 if TYPE_CHECKING:
     from engine.lab.state import Lab
     from engine.training import Training
 
 MOST_RACERS, MOST_STARTS, MOST_SEEDS = 64, 1000, 1000
+MOST_VALUES = 250_000  # in a file, all lists and objects together
 
 Point = tuple[float, float]
 
@@ -221,6 +222,8 @@ class Scenario(Shown):
     @classmethod
     def from_json(cls, text: str) -> Scenario:
         """Read a file's text; `BadInput` says what is wrong, where, and what would be right."""
+        if text.count(",") > MOST_VALUES:  # each would be looked at, and be told of if it were wrong
+            raise BadInput("it has too many values to be a scenario.")
         data = parsed(text)
         if isinstance(data, dict) and "scenario" in data:  # an exported trajectory carries its scenario
             data = data["scenario"]

@@ -42,12 +42,11 @@ class JSON(NumbersExporter):
 
     @classmethod
     def read(cls, file: IO[bytes]) -> Table:
-        data = file.read(ROOM + 1)
-        if len(data) > ROOM:
+        if file.seek(0, 2) > ROOM:
             raise BadInput(f"it is larger than the {ROOM / 1e9:.3g} GB that are read of JSON; write NPZ or Parquet.")
+        file.seek(0)
         try:
-            reader = _Reader(data.decode("utf-8-sig"))
-            return reader.table()
+            return _Reader(file.read().decode("utf-8-sig")).table()
         except (UnicodeDecodeError, ValueError, RecursionError) as error:
             if isinstance(error, BadInput):
                 raise
