@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from engine.declared import BadInput
 from engine.pictures.caption import title
-from gui.scene import SCENES, Scene, Source, scene_called
+from gui.scene import SCENES, Scene, Shot, Source, scene_called
 from gui.studio.order import Order
 from gui.studio.page import Page
 from gui.studio.paper import Paper, paper_of
@@ -38,7 +38,14 @@ class Stage:
         self.paper: Paper = paper_of(order.sheet, sum(scene.rooms for scene in self.scenes))
         for scene in self.scenes:
             self.paper = self.paper.with_room(scene.least)
-        self.shots = [scene.make(source, self.theme) for scene in self.scenes]
+        self.shots: list[Shot] = []
+        try:
+            for scene in self.scenes:
+                self.shots.append(scene.make(source, self.theme))
+        except BaseException:  # the others may compute already
+            for shot in self.shots:
+                shot.close()
+            raise
         for shot in self.shots:
             shot.sharpen(self.paper.scale)
         width, height = self.paper.units

@@ -9,6 +9,7 @@ import pytest
 from engine.declared import BadInput
 from gui.scene import Source, scene_called
 from gui.studio.stage import main_scenes
+from gui.views.opengl import Missing
 
 from .picture_kit import staged
 from .scene_kit import nothing_left, picture, trained_source, words
@@ -108,3 +109,16 @@ def test_all_of_them_fit_one_page(qtbot: object) -> None:
     with staged(trained_source(), "page", width=1280, height=720) as stage:
         assert len(stage.shots) == 3
         assert not stage.image().isNull()
+
+
+def test_where_one_view_cannot_be_made_the_others_end(qtbot: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture(trained_source(), "map")
+    monkeypatch.setattr("gui.views.opengl.opengl", lambda: Missing("There is none.", "Get one."))
+    with nothing_left(), pytest.raises(BadInput, match="needs OpenGL"), staged(trained_source(), "map", "surface"):
+        pass
+
+
+def test_a_plane_that_cannot_be_is_refused_in_a_sentence(qtbot: object) -> None:
+    same = trained_source(slice={"plane": "three", "centre": 1, "second": 1})
+    with pytest.raises(BadInput, match="two different racers"):
+        picture(same, "map")
