@@ -138,7 +138,7 @@ class ExportDesk(QObject):
     @property
     def _in_front(self) -> str:
         """The view that pictures are of unless another is chosen."""
-        return next(iter(self.window.front.plots()), "")
+        return next((scene for scene, _ in self.window.front.plots()), "")
 
     # --- inside --------------------------------------------------------------------------------------
 
@@ -154,7 +154,7 @@ class ExportDesk(QObject):
     def _offer(self) -> None:
         """Have every view that is there by now offer its pictures to a right click."""
         for place in self.window.workspaces.values():
-            for scene, view in place.plots().items():
+            for scene, view in place.plots():
                 offer_pictures(view, partial(self.copy_picture, scene), partial(self.open_dialog, "", scene))
 
     def _hand_over(self) -> Source:

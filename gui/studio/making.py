@@ -80,8 +80,6 @@ class Maker:
             finally:
                 stage.close()
                 gc.collect()
-        elif errand.kind == "page":
-            yield from errand.format.compose(path, source, errand.order)
         else:
             errand.format.write(path, source.scenario, source.recording)
 

@@ -101,10 +101,9 @@ class LossesWorkspace(Workspace):
         """The pages as they are."""
         return Source(self.store.scenario)
 
-    def plots(self) -> dict[str, QWidget]:
-        """The page in front first."""
-        front = self.store.scenario.lab.page
-        return {f"losses_{page}": self.pages[page] for page in sorted(self.pages, key=lambda one: one != front)}
+    def plots(self) -> list[tuple[str, QWidget]]:
+        """The pages that are there; pictures are of the one in front."""
+        return [("losses", page) for page in self.pages.values()]
 
     def set_theme(self, theme: Theme) -> None:
         """Dress the pages that are there."""

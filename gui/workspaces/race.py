@@ -156,12 +156,12 @@ class RaceWorkspace(Workspace):
             return Source(self.store.scenario, None, seen)
         return Source(frame.scenario.model_copy(update={"workspace": self.key}), frame.trajectory, seen)
 
-    def plots(self) -> dict[str, QWidget]:
+    def plots(self) -> list[tuple[str, QWidget]]:
         """Map and surface, the one in sight first, and what is read."""
-        pictures = [("map", self.map), ("surface", self.surface)]
+        pictures: list[tuple[str, QWidget]] = [("map", self.map), ("surface", self.surface)]
         if self.store.scenario.view.panes == "3-D":
             pictures.reverse()
-        return dict([*pictures, ("data", self.data), ("curves", self.curves), ("table", self.table)])
+        return [*pictures, ("data", self.data), ("curves", self.curves), ("table", self.table), ("card", self.card)]
 
     def take_focus(self) -> None:
         """The map has keys of its own, beside those that play."""

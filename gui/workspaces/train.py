@@ -160,9 +160,9 @@ class TrainWorkspace(Workspace):
         seen = {key: {"racer": self.screening.shown(self.store.selected)} for key in ("fits", "histograms")}
         return Source(self.store.scenario.changed(train=training), trainer.history, seen)
 
-    def plots(self) -> dict[str, QWidget]:
+    def plots(self) -> list[tuple[str, QWidget]]:
         """The picture in front first, and what is read."""
-        return {} if self.views is None else self.views.plots(self.store.scenario.training.view.tab)
+        return [] if self.views is None else self.views.plots(self.store.scenario.training.view.tab)
 
     def checks(self) -> dict[str, bool]:
         """Which picture is in front."""

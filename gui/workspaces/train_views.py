@@ -28,13 +28,13 @@ class TrainViews:
         """The picture that a tab shows."""
         return self.fits if tab == "fit" else self.landscape
 
-    def plots(self, tab: str) -> dict[str, QWidget]:
-        """What pictures can be made of, by the keys of the scenes, those of the tab in front first."""
+    def plots(self, tab: str) -> list[tuple[str, QWidget]]:
+        """What pictures can be made of, each after the key of its scene, those of the tab in front first."""
         plane, curves = self.landscape.plane, self.curves
-        fits: dict[str, QWidget] = {"fits": self.fits}
-        slices = {"slice_map": plane.map, "slice_surface": plane.surface, "slice_line": self.landscape.line}
-        read = {"training_curves": curves, "histograms": curves.histograms, "training_table": curves.table}
-        return {**fits, **slices, **read} if tab == "fit" else {**slices, **fits, **read}
+        fits: list[tuple[str, QWidget]] = [("fits", self.fits)]
+        slices = [("slice_map", plane.map), ("slice_surface", plane.surface), ("slice_line", self.landscape.line)]
+        read = [("training_curves", curves), ("histograms", curves.histograms), ("training_table", curves.table)]
+        return [*fits, *slices, *read] if tab == "fit" else [*slices, *fits, *read]
 
     def set_training(self, training: Training) -> None:
         """Tell every view what is asked for."""

@@ -66,9 +66,9 @@ class Workspace(QWidget):
         """What pictures, clips and files are made of: what is shown, and how it is looked at."""
         raise NotImplementedError
 
-    def plots(self) -> Mapping[str, QWidget]:
-        """The views that are there by now, by the keys of their scenes, the one to export first in front."""
-        return {}
+    def plots(self) -> list[tuple[str, QWidget]]:
+        """The views that are there by now, each after the key of its scene; what is in front comes first."""
+        return []
 
     def take_focus(self) -> None:
         """Have the keys go where Space and arrows are nobody's own, so that they play."""

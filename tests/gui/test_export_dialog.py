@@ -274,7 +274,7 @@ def test_it_fits_a_small_screen(person: Exporter, theme: str) -> None:
 
 @pytest.mark.parametrize("key", ["map", "curves", "table"])
 def test_a_right_click_on_a_plot_copies_or_exports_it(person: Exporter, key: str) -> None:
-    view = person.window.race.plots()[key]
+    view = dict(person.window.race.plots())[key]
     spot = {"map": person.window.race.map.canvas, "table": person.window.race.table.view}.get(key, view)  # in front
     menu = menu_of(spot, QPoint(spot.width() // 2, spot.height() // 2))
     actions = {action.text().replace("&", ""): action for action in menu.actions()}
