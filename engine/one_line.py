@@ -1,4 +1,4 @@
-"""Keeps what strangers wrote from steering a terminal or breaking a sentence: text comes as one line of visible signs."""
+"""Keeps what strangers wrote from steering a terminal or breaking a sentence: one line of visible signs."""
 
 from __future__ import annotations
 
