@@ -37,6 +37,7 @@ def pdf(stage: Stage, title: str, description: str) -> bytes:
     writer.setPageMargins(QMarginsF(), QPageLayout.Unit.Point)
     writer.setResolution(round(SCREEN))
     writer.setTitle(title)
+    writer.addFileAttachment("scenario.json", description.encode(), "application/json")
     painter = QPainter(writer)
     painter.scale(inches.width() * SCREEN / stage.page.width(), inches.height() * SCREEN / stage.page.height())
     stage.paint(painter)

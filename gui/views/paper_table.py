@@ -13,6 +13,7 @@ from gui.theme import LIGHT, Theme, racer_style
 from gui.views.standings_model import FALLING, RISING
 
 WIDEST = 72.0  # units between two columns
+FEWEST_WORDS = 150.0  # units of a last column of sentences, which are cut before all letters are smaller
 SOME = 8  # rows that have room whatever stands beside
 APART, LEADING, SWATCH, BESIDE = 20.0, 6.0, 24.0, 8.0  # units
 SIDES = Qt.AlignmentFlag
@@ -53,7 +54,7 @@ class PaperTable(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Rules, titles, rows."""
-        painter, widths = QPainter(self), self._widths()
+        painter, widths = QPainter(self), self._widths_within(self.width())
         painter.setFont(self._font)
         gaps = max(len(widths) - 1, 1)
         apart = min(max((self.width() - sum(widths)) / gaps, APART), WIDEST)
@@ -96,7 +97,10 @@ class PaperTable(QWidget):
         colour = index.data(Role.ForegroundRole)
         colour = colour.color() if isinstance(colour, QBrush) else colour
         painter.setPen(colour if isinstance(colour, QColor) else QColor(self.theme.text))
-        painter.drawText(room, RIGHT if self._rightwards(column) else LEFT, self._text(index))
+        words = self._text(index)
+        if column == self.model.columnCount() - 1:
+            words = QFontMetricsF(self._font).elidedText(words, Qt.TextElideMode.ElideRight, room.width() + 1)
+        painter.drawText(room, RIGHT if self._rightwards(column) else LEFT, words)
 
     # --- what there is ---------------------------------------------------------------------------------
 
@@ -118,6 +122,14 @@ class PaperTable(QWidget):
     def _rightwards(self, column: int) -> bool:
         alignment = self.model.headerData(column, Qt.Orientation.Horizontal, Role.TextAlignmentRole)
         return bool(int(alignment or 0) & Qt.AlignmentFlag.AlignRight.value)
+
+    def _widths_within(self, room: float) -> list[float]:
+        """The columns' widths; sentences in the last give way where there is too little room."""
+        widths = self._widths()
+        if widths and not self._rightwards(len(widths) - 1):
+            others = sum(widths[:-1]) + APART * (len(widths) - 1)
+            widths[-1] = min(widths[-1], max(room - others, FEWEST_WORDS))
+        return widths
 
     def _widths(self) -> list[float]:
         metrics = QFontMetricsF(self._font)
