@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -157,9 +158,17 @@ class ExportDesk(QObject):
             for scene, view in place.plots():
                 offer_pictures(view, partial(self.copy_picture, scene), partial(self.open_dialog, "", scene))
 
+    def _source(self) -> Source:
+        """What is in front; what the scenario says of itself belongs to the workspace that it was opened for."""
+        front, store = self.window.front, self.window.store
+        source = front.source()
+        if store.home == front.key:
+            return source
+        return replace(source, scenario=source.scenario.model_copy(update={"title": "", "look_for": ""}))
+
     def _hand_over(self) -> Source:
         """Give what is on screen to the studio, unless it has it."""
-        source = self.window.front.source()
+        source = self._source()
         mark = mark_of(source)
         if mark != self._given:
             self._given = mark
@@ -174,7 +183,7 @@ class ExportDesk(QObject):
         status = self.window.front.status()
         if status is not None and status.running and self.dialog.source.last_step:
             return
-        if mark_of(self.window.front.source()) != self._given:
+        if mark_of(self._source()) != self._given:
             self.dialog.follow(self._hand_over())
 
     def _begin(self, errand: Errand, path: Path) -> None:
