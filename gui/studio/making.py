@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 from collections.abc import Generator, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +22,7 @@ from gui.studio.parcel import put_image, unpack
 from gui.studio.stage import Stage
 
 SEEN = ("picture", "clip", "page")  # kinds of which there is something to look at
+ENOUGH = 1920 * 1080  # pixels that a preview is painted in at most
 LONGEST_TEXT, ROWS = 60_000, 100  # letters and rows of a preview
 
 
@@ -144,14 +146,18 @@ def text_of(format: Exporter, source: Source) -> str:
 
 
 def fitted(stage: Stage, width: int, height: int) -> QImage:
-    """The picture painted anew so that it fits into so many pixels, never larger than it is."""
-    size = stage.size.scaled(
-        min(width, stage.size.width()), min(height, stage.size.height()), Qt.AspectRatioMode.KeepAspectRatio
-    )
-    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    """The picture made smaller until it fits into so many pixels: letters painted small are other letters.
+
+    A very large one is not painted in all its pixels for that.
+    """
+    size, keep = stage.size, Qt.AspectRatioMode.KeepAspectRatio
+    share = min(1.0, math.sqrt(ENOUGH / (size.width() * size.height())))
+    image = QImage(size * share, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    painter.scale(size.width() / stage.page.width(), size.height() / stage.page.height())
+    painter.scale(image.width() / stage.page.width(), image.height() / stage.page.height())
     stage.paint(painter)
     painter.end()
-    return image
+    if image.width() <= width and image.height() <= height:
+        return image
+    return image.scaled(max(width, 1), max(height, 1), keep, Qt.TransformationMode.SmoothTransformation)
