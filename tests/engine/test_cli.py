@@ -14,6 +14,7 @@ from engine import OPTIMIZERS, SCHEDULES, Scenario
 from engine.catalogue import builtin
 from engine.cli import main
 from engine.exporter import EXPORTERS, numbers_exporters
+from engine.subject import SUBJECTS
 from tests.engine.cli_kit import RACE, Capture, racers, refused, shown
 from tests.engine.table_kit import COLUMNS
 
@@ -178,10 +179,14 @@ def test_a_thinned_recording_says_so(capsys: Capture, tmp_path: Path) -> None:
 
 
 def test_list_names_everything_with_its_parameters(capsys: Capture) -> None:
+    by_kind = sorted(EXPORTERS, key=lambda cls: (cls.kind, cls.key))
     for what, keys in (
-        ("optimizers", OPTIMIZERS.keys()), ("schedules", SCHEDULES.keys()), ("tables", SUBJECTS.keys()),
-        ("exporters", tuple(cls.key for cls in sorted(EXPORTERS, key=lambda cls: (cls.kind, cls.key)))), ("landscapes", tuple(builtin())),
-    ):  # fmt: skip
+        ("optimizers", OPTIMIZERS.keys()),
+        ("schedules", SCHEDULES.keys()),
+        ("tables", SUBJECTS.keys()),
+        ("exporters", tuple(cls.key for cls in by_kind)),
+        ("landscapes", tuple(builtin())),
+    ):
         entries = json.loads(shown(capsys, "list", what, "--json"))[what]
         assert tuple(entry["key"] for entry in entries) == keys
         table = shown(capsys, "list", what)
