@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from engine.declared import BadInput
@@ -70,7 +70,8 @@ class ExportDialog(QDialog):
             label.setProperty("role", "dim")
         self.news.setWordWrap(True)
         self.export = self._button(self.tr("&Export"), self.tr("Write the file (Enter)"))
-        self.copy = self._button(self.tr("&Copy to clipboard"), self.tr("Copy what is shown, whole (Ctrl+Shift+C)"))
+        self.copy = self._button(self.tr("Copy to clipboard"), self.tr("Copy what is shown, whole (Ctrl+Shift+C)"))
+        self.copy.setShortcut(QKeySequence("Ctrl+Shift+C"))
         self.closer = self._button(self.tr("Close"), self.tr("Close the dialog; files are written all the same (Esc)"))
         self.export.setDefault(True)
 
