@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from engine.exporter import Exporter
 from engine.registry import Registry
@@ -19,6 +19,7 @@ class PageExporter(Exporter):
     """A kind of document. A file of it is chosen by its `suffix`."""
 
     kind = "page"
+    sheet: ClassVar[tuple[str, ...]] = ("theme", "font_scale")  # what of an order's sheet counts
 
     def compose(self, path: Path, source: Source, order: Order) -> Iterator[Progress]:
         """Write the document of the order's views, whole or not at all; closed at any yield, it leaves nothing behind.

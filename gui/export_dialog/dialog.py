@@ -131,7 +131,8 @@ class ExportDialog(QDialog):
         wanted = kind or ("picture" if view else self.settings.last_export)
         kinds = tuple(self.kinds.buttons)
         at = min(at, source.last_step)
-        self.errands = {one: fitting(remembered(one, self.settings), source, at, view) for one in kinds}
+        views = {one: "" if one == "page" else view for one in kinds}  # a page of one view is hardly meant
+        self.errands = {one: fitting(remembered(one, self.settings), source, at, views[one]) for one in kinds}
         self.target.begin(Path(self.settings.folder))
         self.news.clear()
         self.preview.show_words(self.tr("Preparing the preview …"))

@@ -34,7 +34,8 @@ def remembered(kind: Kind, settings: Settings) -> Errand:
     except (BadInput, TypeError, ValueError):
         pass
     known = {cls.key: cls for cls in formats_of(kind)}
-    return Errand(format=known.get(FIRST[kind], next(iter(known.values())))())
+    order = Order(views=(PAGE,)) if kind == "page" else Order()
+    return Errand(format=known.get(FIRST[kind], next(iter(known.values())))(), order=order)
 
 
 def remember(errand: Errand, settings: Settings) -> None:

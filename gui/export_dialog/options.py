@@ -134,6 +134,8 @@ class Options(QWidget):
         names = [parameter.name for parameter in Sheet.parameters()]
         if order.sheet.purpose != "own":
             names = [name for name in names if name not in ("width", "height")]
+        if errand.kind == "page":
+            names = [name for name in names if name in errand.format.sheet]
         if errand.kind == "clip":
             if not errand.format.keeps_alpha:
                 names.remove("transparent")
