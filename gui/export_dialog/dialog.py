@@ -210,7 +210,8 @@ class ExportDialog(QDialog):
         self._awaited = False
         if "image" in found:
             self.preview.show_image(found["image"])
-            self.facts.setText(self.tr("{0} x {1} pixels").format(*found["size"]))
+            words = self.tr("The views that the page shows") if self.kind == "page" else self.tr("{0} x {1} pixels")
+            self.facts.setText(words.format(*found["size"]))
         elif "table" in found:
             table = found["table"]
             self.preview.show_table(table["names"], table["rows"])
