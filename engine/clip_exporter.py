@@ -11,7 +11,7 @@ import numpy as np
 from engine.clip_sink import Footage, Sink, article, check_codec
 from engine.declared import BadInput
 from engine.exporter import EXPORTERS, Exporter
-from engine.files import check_folder
+from engine.files import asked_by_suffix
 
 
 class ClipExporter(Exporter):
@@ -69,10 +69,5 @@ def clip_exporter_for(path: Path) -> type[ClipExporter]:
     What is called .png and moves is an animated one: browsers show it, and what knows none of it shows its start.
     """
     known = {cls.suffix: cls for cls in clip_exporters()}
-    suffix = path.suffix.lower()
-    if not suffix:
-        raise BadInput(f"{path} needs a suffix that says the format: {', '.join(known)}.")
-    if suffix not in known and suffix != ".png":
-        raise BadInput(f'"{suffix}" is not a known format of a clip; known: {", ".join(known)}.')
-    check_folder(path)
-    return known[".apng" if suffix == ".png" else suffix]
+    asked = path.with_suffix(".apng") if path.suffix.lower() == ".png" else path
+    return asked_by_suffix(asked, known, "format of a clip")

@@ -8,8 +8,8 @@ from typing import IO, TYPE_CHECKING, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from engine.declared import BadInput, Keyed
-from engine.files import check_folder, writing
-from engine.registry import Registry, unknown
+from engine.files import asked_by_suffix, writing
+from engine.registry import Registry
 from engine.scenario import Scenario
 from engine.subject import SUBJECTS, AnySubject, Subject
 from engine.table import Table
@@ -109,14 +109,8 @@ def numbers_exporters() -> tuple[type[NumbersExporter], ...]:
 
 def exporter_for(path: Path, *, plain: bool = False) -> NumbersExporter:
     """The format of numbers that a file's suffix asks for, when there is a folder to write in; else `BadInput`."""
-    known = {cls.suffix: cls for cls in numbers_exporters()}
-    suffix = path.suffix.lower()
-    if not suffix:
-        raise BadInput(f"{path} needs a suffix that says the format: {', '.join(known)}.")
-    if suffix not in known:
-        raise unknown("format of a recording", suffix, known)
-    check_folder(path)
-    exporter = known[suffix].plain() if plain else known[suffix]()
+    cls = asked_by_suffix(path, {cls.suffix: cls for cls in numbers_exporters()}, "format of a recording")
+    exporter = cls.plain() if plain else cls()
     exporter.check_needs()
     return exporter
 

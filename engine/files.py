@@ -7,13 +7,14 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from engine.declared import BadInput
 from engine.opening import opening
+from engine.registry import slips, unknown
 
 LARGEST_SCENARIO = 10_000_000  # bytes; a scenario is a few thousand
 SCENARIO_ELEMENT = '<script type="application/json" id="ravine-scenario">'  # holds it in the head of a page
@@ -21,6 +22,7 @@ HEAD_OF_PAGE = 1000  # letters of a page in which that element begins
 SCENARIO_COMMENT = "# ravine-scenario: "  # begins the first line of a CSV file
 PARQUET = "PAR1"  # begins a Parquet file
 NO_PYARROW = 'Parquet needs pyarrow: pip install "ravine[parquet]".'
+T = TypeVar("T")
 _CARRIED = re.compile(r'\s*\{\s*"scenario"\s*:\s*(?=\{)')  # how an exported JSON file begins
 
 
@@ -63,6 +65,20 @@ def check_folder(path: Path) -> None:
         raise unwritable(path, error) from None
     if not os.access(os.path.dirname(os.path.realpath(path)), os.W_OK | os.X_OK):
         raise unwritable(path, PermissionError(errno.EACCES, ""))
+
+
+def asked_by_suffix(path: Path, known: Mapping[str, T], noun: str) -> T:
+    """What a file's suffix asks for among the `known`, when there is a folder to write in; else `BadInput`."""
+    suffix = path.suffix.lower()
+    if not suffix:
+        raise BadInput(f"{path} needs a suffix that says the format: {', '.join(known)}.")
+    if suffix not in known:
+        near = [name for name in known if slips(suffix, name) == 1]  # two slips away is another format, not a slip
+        if near:
+            raise unknown(noun, suffix, near)
+        raise BadInput(f'"{suffix}" is not a known {noun}; known: {", ".join(known)}.')
+    check_folder(path)
+    return known[suffix]
 
 
 def unwritable(path: Path, error: OSError) -> BadInput:

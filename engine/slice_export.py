@@ -9,10 +9,8 @@ from typing import IO, Any
 
 import numpy as np
 
-from engine.declared import BadInput
 from engine.exporter import NumbersExporter, numbers_exporters
-from engine.files import check_folder, writing
-from engine.registry import unknown
+from engine.files import asked_by_suffix, writing
 from engine.sliced import Sliced
 from engine.subjects.slice import slice_table
 
@@ -71,13 +69,7 @@ def writers() -> dict[str, Writer]:
 
 def slice_writer_for(path: Path) -> Writer:
     """The writer that a file's suffix asks for, when there is a folder to write in; else `BadInput`."""
-    suffix, known = path.suffix.lower(), writers()
-    if not suffix:
-        raise BadInput(f"{path} needs a suffix that says the format: {', '.join(known)}.")
-    if suffix not in known:
-        raise unknown("format of a slice", suffix, known)
-    check_folder(path)
-    return known[suffix]
+    return asked_by_suffix(path, writers(), "format of a slice")
 
 
 def export_slice(path: Path | str, sliced: Sliced) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.declared import BadInput
 from engine.exporter import Exporter
-from engine.files import check_folder, writing
-from engine.registry import Registry, unknown
+from engine.files import asked_by_suffix, check_folder, writing
+from engine.registry import Registry
 
 if TYPE_CHECKING:
     from gui.studio.stage import Stage
@@ -36,11 +35,4 @@ PICTURE_EXPORTERS: Registry[PictureExporter] = Registry("gui.exporters", Picture
 
 def picture_exporter_for(path: Path) -> type[PictureExporter]:
     """The format that a file's suffix asks for, when there is a folder to write in; else `BadInput`."""
-    known = {cls.suffix: cls for cls in PICTURE_EXPORTERS}
-    suffix = path.suffix.lower()
-    if not suffix:
-        raise BadInput(f"{path} needs a suffix that says the format: {', '.join(known)}.")
-    if suffix not in known:
-        raise unknown("format of a picture", suffix, known)
-    check_folder(path)
-    return known[suffix]
+    return asked_by_suffix(path, {cls.suffix: cls for cls in PICTURE_EXPORTERS}, "format of a picture")
