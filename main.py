@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 
@@ -15,6 +16,7 @@ def main() -> int:
 
 
 def _command_line() -> int:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever asks us to end leaves nothing half-written
     from engine.cli import main as command_line
     from engine.cli.app import app
     from gui.cli import add_commands

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,7 +21,7 @@ class PageExporter(Exporter):
     kind = "page"
     sheet: ClassVar[tuple[str, ...]] = ("theme", "font_scale")  # what of an order's sheet counts
 
-    def compose(self, path: Path, source: Source, order: Order) -> Iterator[Progress]:
+    def compose(self, path: Path, source: Source, order: Order) -> Generator[Progress, None, None]:
         """Write the document of the order's views, whole or not at all; closed at any yield, it leaves nothing behind.
 
         `BadInput` says why it cannot be.

@@ -15,6 +15,7 @@ from engine.clip import MANY, Timing
 from engine.clip_exporter import ClipExporter, clip_exporter_for, clip_exporters
 from engine.declared import BadInput
 from engine.registry import unknown
+from gui.cli.patient import patient
 
 if TYPE_CHECKING:
     from gui.studio.filming import Estimate
@@ -61,11 +62,13 @@ def film_with_bar(stage: Stage, timing: Timing, exporter: ClipExporter, path: Pa
     from gui.studio.filming import estimate, film
 
     if timing.count > MANY and not sure:
-        with at_work(f"estimating {path.name}"):
+        with at_work(f"estimating {path.name}"), patient():
             found = estimate(stage, timing, exporter)
         _ask(path, found)
-    with at_work(f"filming {path.name}", timing.count) as tell, closing(film(stage, timing, exporter, path)) as job:
+    job = film(stage, timing, exporter, path)
+    with at_work(f"filming {path.name}", timing.count) as tell, patient() as heed, closing(job):
         for progress in job:
+            heed()
             tell(progress.done)
 
 

@@ -12,6 +12,7 @@ from engine.cli.terminal import at_work
 from engine.declared import BadInput
 from engine.one_line import one_line
 from engine.registry import unknown
+from gui.cli.patient import patient
 from gui.cli.render_clip import clip_writer, moves, refuse_timing, timing_of
 
 if TYPE_CHECKING:
@@ -91,13 +92,15 @@ def render(word: str, wanted: Wanted, files: Sequence[Path]) -> None:
     source = asked_source(word)
     order = wanted.order(source)
     app = studio_application(THEMES[order.sheet.theme])
-    stage = Stage(order, source)
+    with patient():
+        stage = Stage(order, source)
     try:
         for write in writers:
             write(stage)
     finally:
-        stage.close()
-        app.sendPostedEvents(None, 0)
+        with patient():
+            stage.close()
+            app.sendPostedEvents(None, 0)
     for path in files:
         print(f"Wrote {one_line(str(path))}")
 
@@ -118,7 +121,7 @@ def _writer(path: Path, wanted: Wanted) -> Callable[[Stage], None]:
 
 
 def _picture(stage: Stage, exporter: PictureExporter, path: Path) -> None:
-    with at_work(f"drawing {path.name}"):
+    with at_work(f"drawing {path.name}"), patient():
         stage.await_settled()
         exporter.write(path, stage)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -27,7 +27,7 @@ class HTML(PageExporter):
     seconds: float = real(8.0, "How long the clip moves.", above=0, high=120, slider=(2, 30), unit="s", label="length")
     width: int = whole(960, "Width of the clip.", low=320, high=1920, slider=(480, 1920), unit="pixels")
 
-    def compose(self, path: Path, source: Source, order: Order) -> Iterator[Progress]:
+    def compose(self, path: Path, source: Source, order: Order) -> Generator[Progress, None, None]:
         """Write the page of the order's views; its sheet says the colours."""
         from gui.studio.composing import compose
 
