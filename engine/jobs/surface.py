@@ -9,7 +9,7 @@ from engine.pictures.grid import sample
 from engine.pictures.heights import Scale, heights_of
 from engine.pictures.surface import Surface, make_surface
 
-COARSE, MEDIUM, FINE = 49, 145, 193  # points along each axis; every third or fourth is a coarse one
+COARSE, FILMED, MEDIUM, FINE = 49, 97, 145, 193  # points along each axis; the coarse ones are among all the others
 
 
 def surface(

@@ -45,8 +45,7 @@ class SurfaceShot(RaceShot):
 
     def keep_pixels(self, keep: bool) -> None:
         """Draw fast, where a processor draws alone."""
-        if self.surface.stage is not None:
-            self.surface.stage.scene.filmed = keep
+        self.surface.film(keep)
 
     def clear_ground(self) -> None:
         """See through what lies around the surface."""

@@ -119,13 +119,11 @@ def _filmed(stage: Stage, reel: Reel, exporter: ClipExporter, path: Path) -> Ite
 @contextmanager
 def _kept_pixels(stage: Stage) -> Iterator[None]:
     """Let the views keep what does not move from one picture to the next."""
-    for shot in stage.shots:
-        shot.keep_pixels(True)
+    stage.keep_pixels(True)
     try:
         yield
     finally:
-        for shot in stage.shots:
-            shot.keep_pixels(False)
+        stage.keep_pixels(False)
 
 
 def _glances(stage: Stage, reel: Reel, count: int) -> list[np.ndarray]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QWidget
 
 from engine.declared import BadInput
 from engine.pictures.caption import title
@@ -16,6 +17,7 @@ from gui.studio.page import Page
 from gui.studio.paper import Paper, paper_of
 from gui.studio.vectors import paint_widget
 from gui.theme import THEMES
+from gui.views.kept_pixels import KeptPixels
 
 PAGE = "page"  # the word for all main views of the workspace
 PATIENCE_S = 60.0
@@ -50,6 +52,7 @@ class Stage:
             shot.sharpen(self.paper.scale)
         width, height = self.paper.units
         whole = len(self.scenes) == 1 and self.scenes[0].whole
+        self._still: KeptPixels | None = None  # of the page, while a clip is filmed
         self.page = Page(order.sheet, self.theme, self.shots, source, (round(width), round(height)), whole)
         self.show_clock(order.at is not None)
         self.page.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
@@ -118,12 +121,35 @@ class Stage:
         self.page.setFixedSize(*map(round, self.paper.units))
         return True
 
+    def keep_pixels(self, keep: bool) -> None:
+        """Keep what does not move from one picture to the next, in the page and in its views."""
+        self._still = KeptPixels(opaque=not self.order.sheet.transparent) if keep else None
+        for shot in self.shots:
+            shot.keep_pixels(keep)
+
     def paint(self, painter: QPainter) -> None:
         """Paint the picture as vectors, in units of the page."""
         painter.setRenderHints(HINTS)
+        if self._still is None:
+            self._paint_ground(painter)
+            paint_widget(painter, self.page)
+        else:
+            self._still.paint(painter, QRectF(self.page.rect()), self._paint_still)
+            paint_widget(painter, self.page, self._moves)
+
+    def _paint_still(self, painter: QPainter) -> None:
+        self._paint_ground(painter)
+        paint_widget(painter, self.page, lambda part: not self._moves(part))
+
+    def _paint_ground(self, painter: QPainter) -> None:
         if not self.order.sheet.transparent:
             painter.fillRect(self.page.rect(), QColor(self.theme.plot))
-        paint_widget(painter, self.page)
+
+    def _moves(self, part: QWidget) -> bool:
+        """Whether a part of the page may change from step to step: the clock, and all that is in a view."""
+        return part is self.page.clock or any(
+            shot.widget is part or shot.widget.isAncestorOf(part) for shot in self.shots
+        )
 
     def image(self) -> QImage:
         """The picture in pixels, with the alpha of an empty ground."""

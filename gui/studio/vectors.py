@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QRect
@@ -45,9 +45,11 @@ def paint_part(painter: QPainter, part: QWidget, seen: QRect) -> None:
     QWidget.render(part, painter, seen.topLeft(), QRegion(seen), flags)  # a plot has another `render`
 
 
-def paint_widget(painter: QPainter, widget: QWidget) -> None:
-    """Paint a widget and what is in it, its top left at the painter's origin."""
+def paint_widget(painter: QPainter, widget: QWidget, wanted: Callable[[QWidget], bool] = lambda part: True) -> None:
+    """Paint a widget and what is in it, its top left at the painter's origin; of that only the `wanted` parts."""
     for part, place in parts(widget):
+        if not wanted(part):
+            continue
         seen = seen_of(part, widget)
         if not seen.isEmpty():
             painter.save()

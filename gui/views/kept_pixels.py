@@ -16,7 +16,9 @@ class KeptPixels:
     They lie exactly on the pixels of the device at any scale, unlike Qt's own caches, so that nothing is blurred.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, opaque: bool = False) -> None:
+        """`opaque`: nothing shines through what is painted, which then is laid down faster."""
+        self._format = QImage.Format.Format_RGB32 if opaque else QImage.Format.Format_ARGB32_Premultiplied
         self._image = QImage()
         self._place: tuple[QTransform, QRect] | None = None
 
@@ -36,21 +38,20 @@ class KeptPixels:
         place = transform, transform.mapRect(area).toAlignedRect()
         if place != self._place:
             self._place = place
-            self._image = _painted(*place, painter.renderHints(), draw)
+            self._image = self._painted(*place, painter.renderHints(), draw)
         painter.save()
         to_device(painter)
         painter.drawImage(place[1].topLeft(), self._image)
         painter.restore()
 
-
-def _painted(
-    transform: QTransform, area: QRect, hints: QPainter.RenderHint, draw: Callable[[QPainter], None]
-) -> QImage:
-    image = QImage(area.size(), QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    painter.setRenderHints(hints)
-    painter.setTransform(transform * QTransform.fromTranslate(-area.x(), -area.y()))
-    draw(painter)
-    painter.end()
-    return image
+    def _painted(
+        self, transform: QTransform, area: QRect, hints: QPainter.RenderHint, draw: Callable[[QPainter], None]
+    ) -> QImage:
+        image = QImage(area.size(), self._format)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        painter.setRenderHints(hints)
+        painter.setTransform(transform * QTransform.fromTranslate(-area.x(), -area.y()))
+        draw(painter)
+        painter.end()
+        return image

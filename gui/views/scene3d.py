@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from OpenGL import GL
 from pyqtgraph.opengl.GLViewWidget import GLViewMixin
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.views.camera3d import AZIMUTH, BOX, DISTANCE, MIDDLE, Margins, home_elevation, window
 from gui.views.opengl import OpenGL
+from gui.views.screen_item import lay
 
 SMOOTH = 4  # samples a pixel
 SETTLED = 160  # ms after the last change until a processor that draws alone takes its time for a smooth picture
@@ -237,7 +238,7 @@ class Scene(GLViewMixin, QWidget):
             self._buffer = self._make_buffer(size, SMOOTH if self._smooth else 0)
         picture = self._rendered(self._buffer)
         painter = QPainter(self)
-        painter.drawImage(0, 0, picture)
+        lay(painter, QRectF(self.rect()), picture)
         self._write(painter)
         if self.hasFocus():
             painter.setPen(QPen(self.focus_colour, 1))

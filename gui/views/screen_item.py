@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 SAME = 1e-6  # scales that differ by less are the same
@@ -101,6 +101,19 @@ def wants_vectors(painter: QPainter) -> bool:
 def to_device(painter: QPainter) -> None:
     """Have a painter draw in the pixels of its device from here on; what is kept in those fits without blurring."""
     painter.setTransform(painter.deviceTransform().inverted()[0], True)
+
+
+def lay(painter: QPainter, area: QRectF, picture: QImage) -> None:
+    """Lay a picture over an area; pixel on pixel where the device has as many there, which is sharp and fast."""
+    place = painter.deviceTransform().mapRect(area).toRect()
+    if painter.paintEngine().type() != QPaintEngine.Type.Raster or place.size() != picture.size():
+        painter.drawImage(area.topLeft(), picture)
+        return
+    picture.setDevicePixelRatio(1)
+    painter.save()
+    to_device(painter)
+    painter.drawImage(place.topLeft(), picture)
+    painter.restore()
 
 
 class PinnedItem(QGraphicsObject):

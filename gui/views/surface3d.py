@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
-from engine.jobs.surface import FINE, MEDIUM, surface
+from engine.jobs.surface import FILMED, FINE, MEDIUM, surface
 from engine.landscape import Landscape
 from engine.pictures.surface import Surface
 from engine.runner import Run, Runner
@@ -42,7 +42,7 @@ class Surface3D(QWidget):
         self._runner = Runner("surface")
         self.destroyed.connect(self._runner.close)
         self._run: Run | None = None
-        self._asked: tuple[Landscape, str, tuple[str, ...]] | None = None  # what the run computes, or computed
+        self._asked: tuple[Landscape, str, tuple[str, ...], int] | None = None  # what the run computes, or computed
         self._shown: Surface | None = None
         self._on_paper, self._empty, self._detail = False, False, 1.0
         self._camera: Mapping[str, float] = {}
@@ -99,6 +99,12 @@ class Surface3D(QWidget):
     def clear_ground(self) -> None:
         """Leave empty what lies around the box; asked for before it is shown."""
         self._empty = True
+
+    def film(self, on: bool) -> None:
+        """Be drawn picture after picture from now on, as fast as that can be done well."""
+        if self.stage is not None:
+            self.stage.scene.filmed = on
+            self._refresh()
 
     @property
     def settled(self) -> bool:
@@ -176,14 +182,19 @@ class Surface3D(QWidget):
 
     def _ask(self, scenario: Scenario, stage: Stage) -> None:
         """Begin to compute; while a run has shown nothing yet it goes on, so that a fast hand sees pictures."""
-        wanted = (scenario.landscape, scenario.view.colour_scale, self._theme.heat)
+        wanted = (scenario.landscape, scenario.view.colour_scale, self._theme.heat, self._points(stage))
         busy = self._run is not None and self._run.ended is None and self._run.progress is None
         if wanted != self._asked and not busy:
             self._asked = wanted
-            points = MEDIUM if stage.scene.opengl.software else FINE  # a processor should keep up with a film
-            self._run = self._runner.start(lambda: surface(*wanted, points))
+            self._run = self._runner.start(lambda: surface(*wanted[:3], wanted[3]))
         if self._run is not None and not self._clock.isActive():
             self._clock.start()
+
+    def _points(self, stage: Stage) -> int:
+        """How fine: on a processor that draws alone no finer than it keeps up with, in a film or on the screen."""
+        if not stage.scene.opengl.software:
+            return FINE
+        return FILMED if stage.scene.filmed else MEDIUM
 
     def _look(self) -> None:
         """Show the newest surface; rest once the one that is wanted is there."""
