@@ -192,9 +192,9 @@ class Surface3D(QWidget):
 
     def _points(self, stage: Stage) -> int:
         """How fine: on a processor that draws alone no finer than it keeps up with, in a film or on the screen."""
-        if not stage.scene.opengl.software:
-            return FINE
-        return FILMED if stage.scene.filmed else MEDIUM
+        if stage.scene.opengl.software and stage.scene.filmed:
+            return FILMED
+        return MEDIUM if stage.scene.opengl.software and not self._on_paper else FINE
 
     def _look(self) -> None:
         """Show the newest surface; rest once the one that is wanted is there."""
