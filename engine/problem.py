@@ -71,7 +71,7 @@ class Problem:
             raise BadInput("there are no samples; a network needs at least one.")
         self.shape = shape_of(self.data, training.network, self.loss)
         self.dtype = getattr(torch, training.dtype)
-        with drawing():
+        with drawing(training.seed):  # what a module holds and does not train follows the seed, too
             module = training.network.module(self.shape)
         self.forward = RowsForward(module)
         self.device = torch_device(training.device, training.dtype, self.layout.total)

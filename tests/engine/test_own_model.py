@@ -232,6 +232,18 @@ def test_frozen_parameters_stay_as_they_are(tmp_path: Path) -> None:
     assert run(on_moons(path, dtype="float64")).history.rows.weights.shape[2] == 8
 
 
+def test_what_is_frozen_as_it_was_drawn_follows_the_seed(tmp_path: Path) -> None:
+    body = "self.a = nn.Linear(2, 2); self.b = nn.Linear(2, 2); self.b.weight.requires_grad = False"
+    path = written(tmp_path, BODY.format(body, "return self.b(self.a(x))"))
+    allow(path)
+    losses = []
+    for state, seed in ((1, 3), (2, 3), (2, 4)):
+        torch.manual_seed(state)  # of torch's own generator, on which nothing should hang
+        losses.append(run(on_moons(path, seed=seed)).history.rows.train_loss)
+    assert np.array_equal(losses[0], losses[1])
+    assert not np.array_equal(losses[1], losses[2])
+
+
 def test_a_scenario_with_it_is_json_as_any(tmp_path: Path) -> None:
     scenario = Scenario(train=own(written(tmp_path)))
     assert json.loads(scenario.to_json())["train"]["network"]["key"] == "own"
