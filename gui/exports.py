@@ -119,7 +119,7 @@ class ExportDesk(QObject):
         words = self.tr("{} is not written yet. Close and give it up?").format(next(iter(self._running.values())).name)
         choice = QMessageBox.StandardButton
         title = self.tr("An export is running")
-        return QMessageBox.question(self.window, title, words, choice.Yes | choice.No) == choice.Yes
+        return QMessageBox.question(self.window, title, words, choice.Yes | choice.No, choice.No) == choice.Yes
 
     def close(self) -> None:
         """End the studio; nothing half-written stays."""

@@ -24,6 +24,7 @@ class FileDesk(QObject):
 
     failed = Signal(str, str)
     told = Signal(str)
+    opening = Signal()  # another scenario is about to be shown
     changed = Signal()  # which file it is, or whether the scenario is what it holds
 
     def __init__(self, window: QWidget, store: Store, settings: Settings) -> None:
@@ -54,6 +55,7 @@ class FileDesk(QObject):
         if not self.may_lose_changes():
             return False
         self.path = path
+        self.opening.emit()
         self.store.open(scenario, recording)
         self.changed.emit()
         return True

@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         for desk in (self.files, self.exports):
             desk.failed.connect(self.errors.show_error)
             desk.told.connect(self.errors.show_notice)
+        self.files.opening.connect(self.errors.hide)  # what was said was about what was there before
         self.files.changed.connect(self._refresh)
         self.store.changed.connect(self._refresh)
         self.race.bridge.ticked.connect(self.header.tick)

@@ -94,7 +94,8 @@ class Target(QWidget):
     def _may_replace(self, path: Path) -> bool:
         choice = QMessageBox.StandardButton
         words = self.tr("{} is there already. Replace it?").format(path.name)
-        return QMessageBox.question(self, self.tr("Replace the file"), words, choice.Yes | choice.No) == choice.Yes
+        title = self.tr("Replace the file")
+        return QMessageBox.question(self, title, words, choice.Yes | choice.No, choice.No) == choice.Yes
 
     def _edited(self) -> None:
         self._typed = bool(self.name.text().strip())

@@ -123,3 +123,11 @@ def test_hostile_files_are_a_sentence_and_the_window_goes_on(window: MainWindow,
     drop(window, tmp_path)
     assert "it is a folder" in window.errors.sentence.text()
     qtbot.waitUntil(lambda: window.race.player.length == 40, timeout=20_000)
+
+
+def test_what_was_wrong_with_one_link_is_no_longer_said_of_the_next(window: MainWindow) -> None:
+    paste(window, to_link(OTHER)[:-1])
+    assert "not whole" in window.errors.sentence.text() and not window.errors.isHidden()
+    paste(window, to_link(OTHER))
+    assert window.store.scenario == OTHER
+    assert window.errors.isHidden()
