@@ -85,7 +85,7 @@ def duration(seconds: float) -> str:
     """A time as people say it: 40 s, 12 min, 3.5 h."""
     for unit, length in (("h", 3600.0), ("min", 60.0)):
         if seconds >= 1.5 * length:
-            return f"{seconds / length:.2g} {unit}"
+            return f"{seconds / length:.{0 if seconds >= 10 * length else 1}f} {unit}"
     return f"{max(1, round(seconds))} s"
 
 
@@ -93,5 +93,5 @@ def size(bytes_: float) -> str:
     """A file's size as people say it: 300 KB, 12 MB, 1.5 GB."""
     for unit, length in (("GB", 1e9), ("MB", 1e6)):
         if bytes_ >= length:
-            return f"{bytes_ / length:.2g} {unit}"
+            return f"{bytes_ / length:.{0 if bytes_ >= 10 * length else 1}f} {unit}"
     return f"{max(1, round(bytes_ / 1000))} KB"

@@ -65,11 +65,15 @@ def test_what_cannot_be_is_one_sentence(  # type: ignore[no-untyped-def]
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("seconds", "words"), [(0.2, "1 s"), (50, "50 s"), (600, "10 min"), (12_600, "3.5 h")])
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.2, "1 s"), (50, "50 s"), (600, "10 min"), (12_600, "3.5 h"), (1e6, "278 h")]
+)
 def test_times_are_said_as_people_say_them(seconds: float, words: str) -> None:
     assert duration(seconds) == words
 
 
-@pytest.mark.parametrize(("bytes_", "words"), [(10, "1 KB"), (300_000, "300 KB"), (12e6, "12 MB"), (1.5e9, "1.5 GB")])
+@pytest.mark.parametrize(
+    ("bytes_", "words"), [(10, "1 KB"), (300_000, "300 KB"), (12e6, "12 MB"), (614e6, "614 MB"), (1.5e9, "1.5 GB")]
+)
 def test_sizes_are_said_as_people_say_them(bytes_: float, words: str) -> None:
     assert size(bytes_) == words
