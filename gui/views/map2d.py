@@ -26,7 +26,7 @@ from gui.views.starts import StartHandle
 from gui.views.trails import Trails
 
 INSET = 8  # pixels from the corner of the map to the button
-PLAIN = ("x", "y")  # names that axes need no captions for
+PLAIN = ("x", "y")  # names that axes need no captions for in the window, where the read-out has them
 
 
 class Map2D(QWidget):
@@ -45,6 +45,7 @@ class Map2D(QWidget):
         self.theme = LIGHT
         self.setAccessibleName(self.tr("Map of the landscape"))
         self._scenario: Scenario | None = None
+        self._on_paper = False
         self._wish: Wish | None = None
         self.detail = 1.0  # how many times finer than on screen the ground is painted
         self.canvas = MapCanvas(self.theme)
@@ -127,7 +128,7 @@ class Map2D(QWidget):
         if old is None or (old.landscape, old.view.minima) != (landscape, view.minima):
             self._mark_minima()
         names = landscape.axis_names
-        self.canvas.set_captions(*("", "") if names == PLAIN else names)
+        self.canvas.set_captions(*("", "") if names == PLAIN and not self._on_paper else names)
         self.read_out.set_names(*names)
         self.canvas.colour_bar.set_name(said(landscape.value_name))
         self.ground.set_contours(view.contours)
@@ -159,7 +160,8 @@ class Map2D(QWidget):
         return {} if boxes_agree(shown, whole) else {"box": shown}
 
     def for_paper(self) -> None:
-        """Leave out what only a hand needs, and paint vectors whatever it is painted on."""
+        """Leave out what only a hand needs, name every axis, and paint vectors whatever it is painted on."""
+        self._on_paper = True
         self.read_out.hide()
         self.reset_button.hide()
         self.paint_vectors(True)

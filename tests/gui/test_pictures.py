@@ -118,3 +118,10 @@ def test_an_empty_ground_shows_what_lies_behind(qtbot: object) -> None:
 def test_the_formats_are_found_by_the_registry() -> None:
     assert PICTURE_EXPORTERS.keys() == ("pdf", "png", "svg")
     assert all(exporter.kind == "picture" and exporter.idea for exporter in PICTURE_EXPORTERS)
+
+
+def test_every_axis_of_a_map_on_paper_has_its_name(qtbot: object) -> None:
+    with staged(valley(), "map", caption=False, legend=False) as stage:
+        words = [text for element in ElementTree.fromstring(svg(stage, "t", "d")).iter(f"{SVG}text")
+                 if (text := "".join(element.itertext()).strip())]  # fmt: skip
+    assert {"x", "y"} <= set(words)
