@@ -61,6 +61,8 @@ def check_folder(path: Path) -> None:
             raise BadInput(f'{path} cannot be written: there is no folder "{path.parent}".')
         if path.is_dir():
             raise BadInput(f"{path} cannot be written: it is a folder.")
+        if path.exists() and not path.is_file():  # it would be replaced by a file: a pipe, or even a device
+            raise BadInput(f"{path} cannot be written: it is a device or a pipe.")
     except OSError as error:  # such as a name that is too long
         raise unwritable(path, error) from None
     if not os.access(os.path.dirname(os.path.realpath(path)), os.W_OK | os.X_OK):

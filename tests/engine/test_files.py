@@ -107,3 +107,12 @@ def test_a_full_disk_is_called_that() -> None:
     with pytest.raises(OSError, match="No space") as full, open("/dev/full", "wb", buffering=0) as file:
         file.write(b"x")
     assert str(unwritable(Path("a.csv"), full.value)) == "a.csv cannot be written: the disk is full."
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name are those of POSIX")
+def test_a_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "pipe.csv"
+    os.mkfifo(path)
+    with pytest.raises(BadInput, match="a device or a pipe"), writing(path):
+        pass
+    assert path.is_fifo()
