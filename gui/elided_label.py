@@ -28,12 +28,10 @@ class ElidedLabel(QLabel):
         self._explain()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the text as a label does, as far as it goes."""
-        area, palette = self.contentsRect(), self.palette()
+        """Draw the text as far as it goes."""
         painter = QPainter(self)
-        self.style().drawItemText(
-            painter, area, self.alignment(), palette, self.isEnabled(), self._shown(), self.foregroundRole()
-        )
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.contentsRect(), self.alignment(), self._shown())
 
     def _shown(self) -> str:
         return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())

@@ -26,9 +26,8 @@ class SteadyLabel(QLabel):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the text as a label does; what does not fit ends in an ellipsis."""
-        area = self.contentsRect()
+        """Draw the text; what does not fit ends in an ellipsis."""
+        area, painter = self.contentsRect(), QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
         words = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, area.width())
-        self.style().drawItemText(
-            QPainter(self), area, self.alignment(), self.palette(), self.isEnabled(), words, self.foregroundRole()
-        )
+        painter.drawText(area, self.alignment(), words)

@@ -90,7 +90,8 @@ def paper_words(page: QWidget) -> QLabel:
 def print_table(table: FigureTable, *, swatches: bool) -> None:
     """Put a table as a textbook prints it in the place of one that is read on screen."""
     around = table.parentWidget()
-    layout = around.layout() if around is not None else None
-    assert layout is not None
-    layout.replaceWidget(table, PaperTable(table.model(), int, named=0 if swatches else -1))
+    assert around is not None
+    layout = next(box for box in around.findChildren(QBoxLayout) if box.indexOf(table) >= 0)
+    place = layout.indexOf(table)  # not `replaceWidget`: what it returns outlives the item it stands for in Python
+    layout.insertWidget(place, PaperTable(table.model(), int, named=0 if swatches else -1), layout.stretch(place))
     table.hide()
