@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -30,15 +31,19 @@ if TYPE_CHECKING:
     from .slice_kit import Looker
 
 
+@pytest.fixture(scope="session")
+def plain(qapp: QApplication) -> tuple[QFont, QPalette]:
+    """Letters and colours before anything was dressed."""
+    return qapp.font(), qapp.palette()
+
+
 @pytest.fixture(autouse=True)
-def undressed(qapp: QApplication) -> Iterator[None]:
-    """A theme that a test dresses the application in is gone with the test: sizes hang on no order."""
-    font, palette = qapp.font(), qapp.palette()
-    yield
-    if qapp.styleSheet():
+def undressed(qapp: QApplication, plain: tuple[QFont, QPalette]) -> None:
+    """No theme of an earlier test is left: sizes hang on no order. A window that serves several keeps its own."""
+    if qapp.styleSheet() and not qapp.topLevelWidgets():
         qapp.setStyleSheet("")
-        qapp.setFont(font)
-        qapp.setPalette(palette)
+        qapp.setFont(plain[0])
+        qapp.setPalette(plain[1])
 
 
 @pytest.fixture

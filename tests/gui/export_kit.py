@@ -124,10 +124,21 @@ class Exporter:
         self.desk.strip.hide()
         self.window.errors.hide()
         self.window.errors._until.stop()
-        QTest.qWait(0)  # the map may have more room now
-        wait(lambda: not self.desk._clock.isActive() and not self.window.race.map.picture.busy)
+        self.comes_to_rest()
         self.window.settings._stored.remove("export")
         self.endings.clear()
+
+    def comes_to_rest(self) -> None:
+        """Wait until nothing has been asked for over some turns: the map has more room now, and may see it late."""
+        quiet = 0
+
+        def rests() -> bool:
+            nonlocal quiet
+            busy = self.desk._clock.isActive() or self.desk.studio._clock.isActive()
+            quiet = 0 if busy or self.window.race.map.picture.busy else quiet + 1
+            return quiet > 20
+
+        wait(rests)
 
     def goes(self) -> None:
         """Close the window."""
