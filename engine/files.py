@@ -14,6 +14,7 @@ from typing import IO, Any, TypeVar
 
 from engine.declared import BadInput
 from engine.opening import opening
+from engine.picture_file import PNG, in_png, in_svg
 from engine.registry import slips, unknown
 
 LARGEST_SCENARIO = 10_000_000  # bytes; a scenario is a few thousand
@@ -116,7 +117,7 @@ def parsed(text: str) -> Any:
 
 
 def scenario_text(path: Path) -> str:
-    """The JSON text of the scenario in a file: a scenario itself, a page, or a recording as CSV, NPZ, JSON or Parquet.
+    """The JSON text of the scenario in a file: a scenario itself, a recording in any format, a picture, a page.
 
     `BadInput` names the fault. Of an exported recording only the scenario is read, however large it is.
     """
@@ -128,6 +129,10 @@ def scenario_text(path: Path) -> str:
             return Archive(file).text("scenario", LARGEST_SCENARIO)
         if head == PARQUET.encode():
             return _in_parquet(file)
+        if head == PNG[:4]:
+            return in_png(file, LARGEST_SCENARIO)
+        if head == b"%PDF":
+            raise BadInput("it is a PDF: a scenario in it is attached as scenario.json, which can be opened.")
         head += file.read(LARGEST_SCENARIO - 3)  # no seeking: it may be a pipe
     text = head[: head.rfind(b"\n") + 1] if len(head) > LARGEST_SCENARIO else head
     try:
@@ -140,6 +145,8 @@ def scenario_text(path: Path) -> str:
         return _object_at(words, begin.end())
     if (begin_of_element := words.find(SCENARIO_ELEMENT, 0, HEAD_OF_PAGE)) >= 0:
         return _object_at(words, begin_of_element + len(SCENARIO_ELEMENT))
+    if (drawn := in_svg(words)) is not None:
+        return drawn
     if path.suffix.lower() == ".csv":
         raise BadInput("it holds a table without its scenario; a .npz or .json, or the window's .csv, carries it.")
     if len(head) > LARGEST_SCENARIO:

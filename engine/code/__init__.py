@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.declared import BadInput
+
 if TYPE_CHECKING:
     from engine.code.program import Program
     from engine.scenario import Scenario
@@ -21,6 +23,8 @@ def program_of(scenario: Scenario, recording: AnyRecording = None) -> Program:
         from engine.code.training import training_program
 
         return training_program(scenario, recording)
+    if scenario.workspace == "losses":
+        raise BadInput("the Losses workspace trains nobody; its pages have lines of PyTorch to copy.")
     from engine.code.race import race_program
 
     return race_program(scenario)

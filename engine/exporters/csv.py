@@ -38,7 +38,7 @@ class CSV(NumbersExporter):
     begins = SCENARIO_COMMENT.encode()
 
     carry_scenario: bool = flag(
-        True, "Begin with comment lines that hold the scenario, to run it again; the command line leaves them out."
+        True, "Begin with comment lines that hold the scenario, to run it again; the command race leaves them out."
     )
 
     @classmethod

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QOffscreenSurface, QOpenGLContext, QSurfaceFormat
+from PySide6.QtGui import QGuiApplication, QOffscreenSurface, QOpenGLContext, QSurfaceFormat
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from engine.declared import BadInput
@@ -74,6 +74,8 @@ def needed() -> OpenGL:
     found = opengl()
     if isinstance(found, Missing):
         words = f"the surface needs OpenGL, which is not there: {found.reason} {found.remedy}"
+        if QGuiApplication.platformName() == "offscreen":
+            words = "the surface needs OpenGL, and there is none without a screen: put xvfb-run -a before the command."
         raise BadInput(" ".join(words.split()))
     return found
 

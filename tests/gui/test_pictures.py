@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from PySide6.QtGui import QImage
 
+from engine.declared import BadInput
 from engine.scenario import Scenario
 from gui.picture_exporter import PICTURE_EXPORTERS, picture_exporter_for
 from gui.studio.painting import pdf, png, svg
@@ -125,3 +126,16 @@ def test_every_axis_of_a_map_on_paper_has_its_name(qtbot: object) -> None:
         words = [text for element in ElementTree.fromstring(svg(stage, "t", "d")).iter(f"{SVG}text")
                  if (text := "".join(element.itertext()).strip())]  # fmt: skip
     assert {"x", "y"} <= set(words)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg"])
+@pytest.mark.parametrize("title", ["Bowl", "Schüssel ∇ <b> & co " * 9], ids=["plain", "odd"])
+def test_a_picture_is_opened_by_the_scenario_inside(qtbot: object, tmp_path: Path, suffix: str, title: str) -> None:
+    scenario = Scenario(landscape="bowl", racers=("sgd",), stop={"steps": 5}, title=title[:200])
+    path = tmp_path / f"bowl{suffix}"
+    with staged(source_of(scenario), "map") as stage:
+        picture_exporter_for(path)().write(path, stage)
+    assert Scenario.open(path) == scenario
+    path.write_bytes(path.read_bytes().replace(b"Description", b"Deception").replace(b"<desc>", b"<de>"))
+    with pytest.raises(BadInput, match=r"without a scenario|is not JSON"):
+        Scenario.open(path)

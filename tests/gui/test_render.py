@@ -59,7 +59,10 @@ def test_two_processes_without_a_screen_write_the_same_bytes(race: Path, tmp_pat
 def test_a_surface_without_opengl_is_refused_in_a_sentence(race: Path, tmp_path: Path) -> None:
     done = command(race, "--view", "surface", "--out", tmp_path / "surface.png", QT_QPA_PLATFORM="offscreen")
     assert done.returncode == 2
-    assert done.stderr.startswith("the surface needs OpenGL, which is not there: ") and done.stderr.count("\n") == 1
+    assert (
+        done.stderr.startswith("the surface needs OpenGL, and there is none without a screen: ")
+        and done.stderr.count("\n") == 1
+    )
     assert not (tmp_path / "surface.png").exists()
 
 
