@@ -13,7 +13,7 @@ from typing import Any, Literal
 from engine.declared import BadInput
 
 Job = Generator[Any, None, Any]
-LONGEST_WAIT = 0.02  # seconds a worker waits at the gate before it goes on all the same
+LONGEST_WAIT = 0.05  # seconds a worker waits at the gate, also for the others there, before it goes on all the same
 
 
 class Gate:
