@@ -13,7 +13,7 @@ from gui.theme import LIGHT, Theme, racer_style
 from gui.views.standings_model import FALLING, RISING
 
 WIDEST = 72.0  # units between two columns
-FEWEST_WORDS = 150.0  # units of a last column of sentences, which are cut before all letters are smaller
+FEWEST_WORDS = 180.0  # units of a last column of sentences, which are cut before all letters are smaller
 SOME = 8  # rows that have room whatever stands beside
 APART, LEADING, SWATCH, BESIDE = 20.0, 6.0, 24.0, 8.0  # units
 SIDES = Qt.AlignmentFlag
