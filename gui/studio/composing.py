@@ -36,6 +36,7 @@ FIGURE = (960, 680)  # pixels of a picture
 LETTERS = 1.3  # times as large as alone, because a page shows pictures in half its width
 SWATCH, FINE = (32, 18), 3  # pixels of a swatch, and how many of its file's are one of them
 IN_WORDS = ("table", "training_table")  # views that the page has as text
+HEADS = {"name": "Racer", "train_loss": "Training loss", "arrival": "Steps to tolerance", "ending": "How it ended"}
 LEFT_OUT = ("racer", "optimizer", "start", "start_x", "start_y")  # of the standings' columns, where names say enough
 
 
@@ -121,7 +122,12 @@ def _in_words(table: Table, name: str) -> Sheet:
     columns = {key: column[order] for key, column in table.columns.items() if key not in LEFT_OUT and _says(column)}
     words = [[_word(value) for value in column.tolist()] for column in columns.values()]
     right = frozenset(place for place, column in enumerate(columns.values()) if column.dtype.kind != "U")
-    return Sheet(name, [key.replace("_", " ") for key in columns], list(zip(*words, strict=True)), right)
+    return Sheet(
+        name,
+        [HEADS.get(key, key.replace("_", " ").capitalize()) for key in columns],
+        list(zip(*words, strict=True)),
+        right,
+    )
 
 
 def _says(column: np.ndarray) -> bool:
