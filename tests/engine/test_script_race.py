@@ -124,7 +124,7 @@ def shown() -> dict[str, Scenario]:
     for number, scenario in enumerate(presets(), 1):
         if scenario.racers:
             steps = min(scenario.stop.steps, 100)
-            found[f"preset{number:02d}"] = scenario.changed(stop=scenario.stop.changed(steps=steps))
+            found[f"preset{number:02d}"] = scenario.changed(stop=scenario.stop.changed(steps=steps), workspace="race")
     return found
 
 

@@ -161,3 +161,8 @@ def test_both_are_found_by_their_suffix() -> None:
     suffixes = {cls.suffix: cls.key for cls in EXPORTERS if cls.kind == "code"}
     assert suffixes == {".py": "script", ".ipynb": "notebook"}
     assert json.loads(EXPORTERS["notebook"]().text(presets()[0], None))["metadata"]["kernelspec"]["name"] == "python3"
+
+
+def test_a_loss_page_is_no_program() -> None:
+    with pytest.raises(BadInput, match="the Losses workspace trains nobody"):
+        program_of(Scenario(racers=["sgd"], workspace="losses"))
