@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
@@ -13,6 +15,17 @@ from engine.declared import BadInput
 LARGEST_LIST = (
     1_000_000  # bytes of an archive's list of members: some 10,000 of them; Python makes ten times that of it
 )
+
+
+@contextmanager
+def naming(path: Path | str) -> Iterator[None]:
+    """Let every fault that opening a file has be a sentence that names the file."""
+    try:
+        yield
+    except BadInput as error:
+        raise BadInput(f"{path} cannot be opened: {error}") from None
+    except OSError as error:
+        raise BadInput(f"{path} cannot be opened: {(error.strerror or str(error)).lower()}.") from None
 
 
 def opening(path: Path) -> IO[bytes]:

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 from engine.declared import BadInput
 from engine.exporter import numbers_exporters
 from engine.files import carries_scenario
-from engine.opening import opening
+from engine.opening import naming, opening
 from engine.restored import trajectory_of
 from engine.run_file import is_run, open_run
 from engine.scenario import Scenario
@@ -32,18 +32,14 @@ def recording_in(path: Path) -> tuple[Scenario, Trajectory | History] | None:
     if is_run(path):
         run = open_run(path)
         return run.scenario, run.history
-    try:
-        with opening(Path(path)) as file:
-            if not carries_scenario(file):
-                return None
+    with naming(path), opening(Path(path)) as file:
+        if not carries_scenario(file):
+            return None
+        try:
             table = _read(file)
             return table.scenario, trajectory_of(table)
-    except NoTable:
-        return None
-    except BadInput as error:
-        raise BadInput(f"{path} cannot be opened: {error}") from None
-    except OSError as error:
-        raise BadInput(f"{path} cannot be opened: {(error.strerror or str(error)).lower()}.") from None
+        except NoTable:
+            return None
 
 
 def may_record(path: Path) -> bool:
@@ -57,13 +53,8 @@ def may_record(path: Path) -> bool:
 
 def read_table(path: Path | str) -> Table:
     """The table in a file that Ravine wrote, with its columns of numbers; `BadInput` names the file and the fault."""
-    try:
-        with opening(Path(path)) as file:
-            return _read(file)
-    except BadInput as error:
-        raise BadInput(f"{path} cannot be opened: {error}") from None
-    except OSError as error:
-        raise BadInput(f"{path} cannot be opened: {(error.strerror or str(error)).lower()}.") from None
+    with naming(path), opening(Path(path)) as file:
+        return _read(file)
 
 
 def _read(file: IO[bytes]) -> Table:

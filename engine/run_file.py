@@ -12,7 +12,7 @@ from engine.array_file import KINDS, Archive, Claim
 from engine.declared import BadInput
 from engine.files import LARGEST_SCENARIO
 from engine.history import ROW_ARRAYS, Ending, History, Lane, TrainingRows
-from engine.opening import archive, opening
+from engine.opening import archive, naming, opening
 from engine.outcome import Outcome
 from engine.problem import Problem
 from engine.recording import MOST_ROWS
@@ -81,13 +81,8 @@ def save_run(path: Path, scenario: Scenario, history: History) -> None:
 
 def open_run(path: Path) -> Run:
     """Read a run; `BadInput` names the file and the fault. Nothing is unpickled, and nothing large read in vain."""
-    try:
-        with opening(path) as file:
-            return _read(file)
-    except BadInput as error:
-        raise BadInput(f"{path} cannot be opened: {error}") from None
-    except OSError as error:
-        raise BadInput(f"{path} cannot be opened: {(error.strerror or str(error)).lower()}.") from None
+    with naming(path), opening(path) as file:
+        return _read(file)
 
 
 def _read(file: IO[bytes]) -> Run:

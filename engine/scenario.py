@@ -22,6 +22,7 @@ from engine.declared import BadInput, Declared, choice, flag, real, whole
 from engine.files import parsed, scenario_text
 from engine.json_layout import laid_out
 from engine.landscape import AnyLandscape
+from engine.opening import naming
 from engine.racer import Racer, read_racer
 from engine.runtime import Device, Dtype
 from engine.shown import Shown
@@ -234,9 +235,5 @@ class Scenario(Shown):
     @classmethod
     def open(cls, path: Path) -> Scenario:
         """Read a scenario file, or the scenario in an exported trajectory; `BadInput` names the file and the fault."""
-        try:
+        with naming(path):
             return cls.from_json(scenario_text(path))
-        except BadInput as error:
-            raise BadInput(f"{path} cannot be opened: {error}") from None
-        except OSError as error:
-            raise BadInput(f"{path} cannot be opened: {(error.strerror or str(error)).lower()}.") from None
